@@ -102,7 +102,7 @@ def test_values_have_a_limit(iam):
 
 def test_the_prefix_of_aws_is_reserved(iam):
     Tagged(iam, "user")
-    with refused("InvalidInput", 400):
+    with refused(("InvalidInput", "ValidationError"), 400):
         iam.tag_user(UserName="it", Tags=[{"Key": "aws:team", "Value": "v"}])
 
 
