@@ -1,0 +1,122 @@
+import AWSTypes
+
+/// What a role's trust policy may say.
+enum TrustPolicyRules {
+    static func validate(_ statement: PolicyStatement) throws(AWSError) {
+        for action in statement.actions?.patterns ?? [] {
+            guard actions.contains(where: { matches(action.value, $0) }) else {
+                throw .malformedPolicy(
+                    "Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and "
+                        + "sts:AssumeRoleWithWebIdentity")
+            }
+        }
+        let principals = statement.principals?.values ?? []
+        if !principals.isEmpty, principals.allSatisfy({ $0.kind == .federated }),
+            statement.actions?.patterns.contains(where: { $0.value.equalsIgnoringASCIICase("sts:AssumeRole") }) == true
+        {
+            throw .malformedPolicy("AssumeRole policy may only specify STS AssumeRole actions.")
+        }
+        for value in principals {
+            guard value.isWellFormed, value.kind != .canonicalUser else { throw value.refusal }
+        }
+    }
+
+    private static let actions = [
+        "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity", "sts:tagsession",
+        "sts:setsourceidentity",
+        "sts:setcontext",
+    ]
+
+    /// Whether a pattern covers an action; only patterns of STS do.
+    private static func matches(_ pattern: String, _ action: String) -> Bool {
+        let pattern = pattern.lowercased()
+        guard pattern.hasPrefix("sts:") else { return false }
+        return covers(Array(pattern.utf8)[...], Array(action.utf8)[...])
+    }
+
+    private static func covers(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+        var (pattern, text) = (pattern, text)
+        var retry: (pattern: ArraySlice<UInt8>, text: ArraySlice<UInt8>)?
+        while let byte = text.first {
+            if pattern.first == UInt8(ascii: "*") {
+                pattern.removeFirst()
+                retry = (pattern, text)
+            } else if let expected = pattern.first, expected == byte || expected == UInt8(ascii: "?") {
+                pattern.removeFirst()
+                text.removeFirst()
+            } else if let from = retry {
+                retry = (from.pattern, from.text.dropFirst())
+                (pattern, text) = (from.pattern, from.text.dropFirst())
+            } else {
+                return false
+            }
+        }
+        return pattern.allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}
+
+// MARK: - Forms of principals
+
+extension PrincipalValue {
+    /// Whether AWS could take the value: existence aside, the form is that of its kind. Wildcards inside a value
+    /// are never well-formed.
+    public var isWellFormed: Bool {
+        switch kind {
+        case .everyone: true
+        case .aws: text == "*" || AccountID(text) != nil || isUniqueID || isPrincipalARN
+        case .federated: text == "*" || isProvider
+        case .service: text == "*" || isServiceName
+        case .canonicalUser: text.utf8.count == 64 && PrincipalValue.hexadecimal.containsAll(text.utf8)
+        }
+    }
+
+    /// IAM's answer to a principal that it doesn't know.
+    public var refusal: AWSError {
+        let kindName = kind == .service ? "SERVICE" : kind.rawValue
+        return .malformedPolicy("Invalid principal in policy: \"\(kindName)\":\"\(text)\"")
+    }
+
+    private var isUniqueID: Bool { UserID(text) != nil || RoleID(text) != nil }
+
+    private var isPrincipalARN: Bool {
+        guard let arn = ARN(text), arn.accountID != nil, arn.region.isEmpty, Partition(rawValue: arn.partition) != nil,
+            !text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
+        else { return false }
+        switch arn.service {
+        case "iam":
+            return arn.resource == "root"
+                || ["user/", "role/"].contains {
+                    arn.resource.hasPrefix($0) && arn.resource.utf8.count > $0.utf8.count
+                        && !arn.resource.hasSuffix("/")
+                }
+        case "sts":
+            let fields = arn.resource.split(separator: "/", omittingEmptySubsequences: false)
+            guard !fields.contains("") else { return false }
+            return fields.count == 3 && fields[0] == "assumed-role"
+                || fields.count == 2 && fields[0] == "federated-user"
+        default: return false
+        }
+    }
+
+    private var isProvider: Bool {
+        if PrincipalValue.webIdentityProviders.contains(text) { return true }
+        guard let arn = ARN(text), arn.service == "iam", arn.accountID != nil, Partition(rawValue: arn.partition) != nil
+        else { return false }
+        return ["saml-provider/", "oidc-provider/"].contains {
+            arn.resource.hasPrefix($0) && arn.resource.utf8.count > $0.utf8.count
+        }
+            && !text.utf8.contains(UInt8(ascii: "*"))
+    }
+
+    private var isServiceName: Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count >= 2 && !labels.contains("") && PrincipalValue.serviceCharacters.containsAll(text.utf8)
+            && [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".aws.internal"].contains(where: text.hasSuffix)
+    }
+
+    private static let webIdentityProviders: Set<String> = [
+        "cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com",
+    ]
+    private static let hexadecimal = ASCIISet.digits.union("abcdef")
+    private static let serviceCharacters = ASCIISet.lowercase.union(ASCIISet.digits).union("-.")
+}
