@@ -1,0 +1,78 @@
+/// Base 64 with padding, in RFC 4648's first alphabet.
+public enum Base64 {
+    /// The text of these bytes.
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let length = (bytes.count + 2) / 3 * 4
+        return String(unsafeUninitializedCapacity: length) { text in
+            var place = 0
+            var (pool, pooled) = (UInt32(0), 0)
+            for byte in bytes {
+                pool = pool << 8 | UInt32(byte)
+                pooled += 1
+                if pooled == 3 {
+                    for shift in [UInt32(18), 12, 6, 0] {
+                        text[place] = character(pool >> shift)
+                        place += 1
+                    }
+                    (pool, pooled) = (0, 0)
+                }
+            }
+            guard pooled > 0 else { return length }
+            pool <<= pooled == 1 ? 16 : 8
+            text[place] = character(pool >> 18)
+            text[place + 1] = character(pool >> 12)
+            text[place + 2] = pooled == 2 ? character(pool >> 6) : UInt8(ascii: "=")
+            text[place + 3] = UInt8(ascii: "=")
+            return length
+        }
+    }
+
+    /// The bytes of that text, or nil unless it is exactly what `encode` gives for them.
+    ///
+    /// White space, missing padding and stray bits in the last character are refused, so that no two texts mean the
+    /// same bytes.
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let found: [UInt8]?? = text.utf8.withContiguousStorageIfAvailable { decode(bytes: $0) }
+        if let found { return found }
+        return Array(text.utf8).withUnsafeBufferPointer { decode(bytes: $0) }
+    }
+
+    private static func decode(bytes text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count % 4 == 0 else { return nil }
+        guard let last = text.last else { return [] }
+        let padding = last != UInt8(ascii: "=") ? 0 : text[text.count - 2] != UInt8(ascii: "=") ? 1 : 2
+        let (whole, length) = (padding == 0 ? text.count : text.count - 4, text.count / 4 * 3 - padding)
+        var faulty: UInt8 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: length) { output, count in
+            var target = 0
+            for place in stride(from: 0, to: whole, by: 4) {
+                let (a, b) = (values[Int(text[place])], values[Int(text[place + 1])])
+                let (c, d) = (values[Int(text[place + 2])], values[Int(text[place + 3])])
+                faulty |= a | b | c | d
+                output[target] = a << 2 | b >> 4
+                output[target + 1] = b << 4 | c >> 2
+                output[target + 2] = c << 6 | d
+                target += 3
+            }
+            count = length
+            guard padding > 0 else { return }
+            let (a, b) = (values[Int(text[whole])], values[Int(text[whole + 1])])
+            let c = padding == 1 ? values[Int(text[whole + 2])] : 0
+            faulty |= a | b | c | (padding == 1 ? c & 3 : b & 15) << 6
+            output[target] = a << 2 | b >> 4
+            if padding == 1 { output[target + 1] = b << 4 | c >> 2 }
+        }
+        return faulty < 64 ? bytes : nil
+    }
+
+    private static func character(_ value: UInt32) -> UInt8 { alphabet[Int(value & 63)] }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// What each byte means; 255 where it means nothing.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
+}
