@@ -1,0 +1,85 @@
+/// Builds tries over the literal beginnings of resources.
+struct PolicyTrieBuilder {
+    private(set) var nodes: [PolicyIndex.Node] = []
+    private(set) var entries: [PolicyIndex.Entry] = []
+    private(set) var bytes: [UInt8] = []
+
+    /// An entry and where it goes.
+    struct Item {
+        /// What a resource has to begin with.
+        var prefix: [UInt8]
+        /// Whether the resource has to end there too.
+        var isExact: Bool
+        var entry: PolicyIndex.Entry
+    }
+
+    /// Stores bytes, and gives their place.
+    mutating func store(_ text: some Collection<UInt8>) -> Slice {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        return Slice(start: start, count: bytes.count - start)
+    }
+
+    /// Adds a trie, and gives its root's place plus one; 0 for no items.
+    ///
+    /// Works through a list of nodes still to fill, so that no policy can exhaust the stack, and so that children
+    /// lie side by side.
+    mutating func add(_ items: [Item]) -> UInt32 {
+        if items.isEmpty { return 0 }
+        // Entries of one node keep the order of their statements.
+        let sorted = items.enumerated().sorted { one, other in
+            one.element.prefix == other.element.prefix
+                ? one.offset < other.offset : one.element.prefix.lexicographicallyPrecedes(other.element.prefix)
+        }.map(\.element)
+        let root = nodes.count
+        nodes.append(PolicyTrieBuilder.emptyNode)
+        var pending = [Pending(node: root, items: 0..<sorted.count, depth: 0)]
+        var next = 0
+        while next < pending.count {
+            fill(pending[next], sorted, &pending)
+            next += 1
+        }
+        return UInt32(root + 1)
+    }
+
+    /// A node that is to hold these items, whose first `depth` bytes lie above it.
+    private struct Pending {
+        var node: Int
+        var items: Range<Int>
+        var depth: Int
+    }
+
+    private mutating func fill(_ task: Pending, _ items: [Item], _ pending: inout [Pending]) {
+        let first = items[task.items.lowerBound].prefix
+        let last = items[task.items.upperBound - 1].prefix
+        // Sorted, so that what the first and the last share, all share.
+        var end = task.depth
+        while end < first.count, end < last.count, first[end] == last[end] { end += 1 }
+        let ending = task.items.prefix { items[$0].prefix.count == end }
+        var node = PolicyTrieBuilder.emptyNode
+        node.label = store(first[task.depth..<end])
+        node.open = storeEntries(ending.filter { !items[$0].isExact }.map { items[$0].entry })
+        node.exact = storeEntries(ending.filter { items[$0].isExact }.map { items[$0].entry })
+        node.firstChild = UInt32(nodes.count)
+        var heads: [UInt8] = []
+        var place = ending.endIndex
+        while place < task.items.upperBound {
+            let head = items[place].prefix[end]
+            let group = (place..<task.items.upperBound).prefix { items[$0].prefix[end] == head }
+            heads.append(head)
+            pending.append(Pending(node: nodes.count, items: group, depth: end))
+            nodes.append(PolicyTrieBuilder.emptyNode)
+            place = group.upperBound
+        }
+        node.childBytes = store(heads)
+        nodes[task.node] = node
+    }
+
+    private mutating func storeEntries(_ added: [PolicyIndex.Entry]) -> Slice {
+        entries += added
+        return Slice(start: entries.count - added.count, count: added.count)
+    }
+
+    private static let emptyNode = PolicyIndex.Node(
+        label: Slice(), open: Slice(), exact: Slice(), firstChild: 0, childBytes: Slice())
+}
