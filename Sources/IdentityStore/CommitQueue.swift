@@ -1,6 +1,6 @@
-/// How accepted writes become durable: a pure state machine. Events go in, actions come out.
+/// How accepted writes become durable, as a pure state machine.
 ///
-/// Two states are kept apart. `head` has all that was accepted, and is what the next write works on; `durable` has
+/// Events go in, actions come out. Two states are kept apart. `head` has all that was accepted, and is what the next write works on; `durable` has
 /// what the disk is known to hold, and is what readers see. While one flush is under way, further writes gather
 /// and share the next. After a failed flush nobody knows what the disk holds: all that was accepted fails, the
 /// state is read from disk again, and only then does work go on.

@@ -60,7 +60,8 @@ private struct World {
         for action in actions {
             switch action {
             case .write(let changes):
-                if flushing != nil || isReloading || isClosed || changes.isEmpty { complain("a write of \(changes) now") }
+                if flushing != nil || isReloading || isClosed { complain("a write now") }
+                if changes.isEmpty { complain("a write of nothing") }
                 flushing = changes
             case .publish(let state):
                 if state != disk { complain("published \(state) while the disk has \(disk)") }

@@ -1,0 +1,101 @@
+internal import AWSTypes
+internal import Authentication
+import Foundation
+internal import IdentityModel
+
+/// The kinds of entity, as the database names them.
+enum EntityKind: String {
+    case account
+    case user
+    case group
+    case role
+    case policy
+    case instanceProfile = "instance-profile"
+    case accessKey = "access-key"
+}
+
+extension EntityKey {
+    /// The key's columns; an account needs no id besides its own.
+    var columns: (kind: EntityKind, id: String) {
+        switch self {
+        case .account: (.account, "")
+        case .user(let id): (.user, id.text)
+        case .group(let id): (.group, id.text)
+        case .role(let id): (.role, id.text)
+        case .policy(let id): (.policy, id.text)
+        case .instanceProfile(let id): (.instanceProfile, id.text)
+        case .accessKey(let id): (.accessKey, id.text)
+        }
+    }
+}
+
+/// Turns entities into bodies of rows and back; secrets are sealed on the way.
+struct EntityCoding {
+    private let keyRing: KeyRing
+    private let encoder: JSONEncoder
+    private let decoder = JSONDecoder()
+
+    init(keyRing: KeyRing) {
+        self.keyRing = keyRing
+        encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+    }
+
+    func body(of entity: Entity, in account: AccountID) throws -> Data {
+        switch entity {
+        case .account(let account): try encoder.encode(account)
+        case .user(let user): try encoder.encode(user)
+        case .group(let group): try encoder.encode(group)
+        case .role(let role): try encoder.encode(role)
+        case .policy(let policy): try encoder.encode(policy)
+        case .instanceProfile(let profile): try encoder.encode(profile)
+        case .accessKey(let key): try encoder.encode(SealedAccessKey(key, of: account, under: keyRing))
+        }
+    }
+
+    func entity(_ kind: EntityKind, from body: Data, in account: AccountID) throws -> Entity {
+        switch kind {
+        case .account: .account(try decoder.decode(Account.self, from: body))
+        case .user: .user(try decoder.decode(User.self, from: body))
+        case .group: .group(try decoder.decode(Group.self, from: body))
+        case .role: .role(try decoder.decode(Role.self, from: body))
+        case .policy: .policy(try decoder.decode(ManagedPolicy.self, from: body))
+        case .instanceProfile: .instanceProfile(try decoder.decode(InstanceProfile.self, from: body))
+        case .accessKey:
+            .accessKey(try decoder.decode(SealedAccessKey.self, from: body).opened(of: account, under: keyRing))
+        }
+    }
+}
+
+/// An access key as it is kept: its secret sealed, and bound to the key and the account it belongs to.
+private struct SealedAccessKey: Codable {
+    let id: AccessKeyID
+    let owner: KeyOwner
+    let status: AccessKey.Status
+    let created: Timestamp
+    let sealedSecret: Data
+
+    init(_ key: AccessKey, of account: AccountID, under keyRing: KeyRing) {
+        id = key.id
+        owner = key.owner
+        status = key.status
+        created = key.created
+        var entropy = SystemRandomNumberGenerator()
+        sealedSecret = Data(
+            keyRing.seal(
+                Array(key.secret.exposed.utf8), for: .secretKeyAtRest,
+                context: SealedAccessKey.context(key.id, account), entropy: &entropy))
+    }
+
+    func opened(of account: AccountID, under keyRing: KeyRing) throws(SealedRecordFailure) -> AccessKey {
+        let secret = try keyRing.open(
+            Array(sealedSecret), for: .secretKeyAtRest, context: SealedAccessKey.context(id, account))
+        return AccessKey(
+            id: id, secret: SecretKey(String(decoding: secret, as: UTF8.self)), owner: owner, status: status,
+            created: created)
+    }
+
+    private static func context(_ id: AccessKeyID, _ account: AccountID) -> [UInt8] {
+        Array("\(account)/\(id)".utf8)
+    }
+}

@@ -1,0 +1,31 @@
+internal import AWSTypes
+import HashTreeCollections
+internal import IdentityModel
+
+extension IdentityState {
+    /// The state that changes make of nothing.
+    init(_ changes: [Change], awsPolicies: AWSManagedPolicies) {
+        self.init(awsPolicies: awsPolicies)
+        for change in changes { apply(change) }
+    }
+
+    /// What makes this state of another, without regard to what they share.
+    func changes(replacing other: IdentityState) -> [Change] {
+        other.accounts.keys.map { .remove($0, .account) }
+            + accounts.values.flatMap { account in account.entities.map { .put(account.id, $0) } }
+    }
+}
+
+extension AccountState {
+    /// All that the account holds, itself first; the keys of each owner in their order.
+    var entities: [Entity] {
+        var entities: [Entity] = [.account(account)]
+        entities += policies.all.map(Entity.policy)
+        entities += groups.all.map(Entity.group)
+        entities += users.all.map(Entity.user)
+        entities += roles.all.map(Entity.role)
+        entities += instanceProfiles.all.map(Entity.instanceProfile)
+        entities += Set(accessKeys.values.map(\.owner)).flatMap(accessKeys(of:)).map(Entity.accessKey)
+        return entities
+    }
+}

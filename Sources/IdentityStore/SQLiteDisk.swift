@@ -1,0 +1,193 @@
+internal import AWSTypes
+internal import Authentication
+import Foundation
+import GRDB
+internal import IdentityModel
+
+/// A directory's `identity.sqlite`: one row for each entity, written ahead and synced at each commit.
+///
+/// The database is locked for as long as it is open, so that a second server on the directory fails instead of
+/// working on a state that it does not see change.
+struct SQLiteDisk: Disk {
+    let database: DatabaseQueue
+    private let keyRing: KeyRing
+
+    /// The database's name in its directory.
+    static let fileName = "identity.sqlite"
+
+    /// How many changes ago a removal may be forgotten.
+    private static let memoryOfRemovals: Int64 = 100_000
+
+    init(directory: String, keyRing: KeyRing) throws {
+        self.keyRing = keyRing
+        let path = directory + "/" + SQLiteDisk.fileName
+        try PrivateFiles.makeDirectory(directory)
+        try PrivateFiles.makeFile(path)
+        do {
+            database = try DatabaseQueue(path: path, configuration: SQLiteDisk.configuration)
+            let migrator = Schema.migrator
+            guard try !database.read(migrator.hasBeenSuperseded) else {
+                throw StoreProblem(
+                    "\(path) was written by a newer version of Sallyport.",
+                    hints: ["Start that version, or name another directory with --data-dir."])
+            }
+            try migrator.migrate(database)
+            try database.write(SQLiteDisk.forgetOldRemovals)
+        } catch let error as DatabaseError {
+            throw StoreProblem(error, at: path, in: directory)
+        }
+    }
+
+    func write(_ changes: [Change]) throws {
+        let coding = EntityCoding(keyRing: keyRing)
+        try database.write { database in
+            var sequence = try Int64.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'sequence'") ?? 0
+            for change in changes {
+                sequence += 1
+                switch change {
+                case .put(let account, let entity):
+                    let body = try coding.body(of: entity, in: account)
+                    try SQLiteDisk.put(entity.key, of: account, body, sequence, in: database)
+                case .remove(let account, .account):
+                    try SQLiteDisk.removeAll(of: account, sequence, in: database)
+                case .remove(let account, let key):
+                    try SQLiteDisk.remove(key, of: account, sequence, in: database)
+                }
+            }
+            try database.cachedStatement(sql: "UPDATE meta SET value = ? WHERE name = 'sequence'")
+                .execute(arguments: [sequence])
+        }
+    }
+
+    func load() throws -> [Change] {
+        let coding = EntityCoding(keyRing: keyRing)
+        return try database.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT account, kind, id, body FROM entities WHERE body IS NOT NULL ORDER BY born")
+            var changes: [Change] = []
+            var accounts: Set<AccountID> = []
+            while let row = try rows.next() {
+                changes.append(try SQLiteDisk.change(of: row, coding, &accounts))
+            }
+            return changes
+        }
+    }
+
+    func close() throws {
+        _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try database.close()
+    }
+}
+
+// MARK: - Rows
+
+extension SQLiteDisk {
+    private static func put(
+        _ key: EntityKey, of account: AccountID, _ body: Data, _ sequence: Int64, in database: Database
+    ) throws {
+        let (kind, id) = key.columns
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO entities (born, account, kind, id, sequence, body) VALUES (?1, ?2, ?3, ?4, ?1, ?5)
+                ON CONFLICT (account, kind, id) DO UPDATE SET
+                    born = CASE WHEN body IS NULL THEN excluded.born ELSE born END,
+                    sequence = excluded.sequence, body = excluded.body
+                """)
+        try statement.execute(arguments: [sequence, Int64(account.number), kind.rawValue, id, body])
+    }
+
+    private static func remove(
+        _ key: EntityKey, of account: AccountID, _ sequence: Int64, in database: Database
+    ) throws {
+        let (kind, id) = key.columns
+        let statement = try database.cachedStatement(
+            sql: """
+                UPDATE entities SET body = NULL, sequence = ?
+                WHERE account = ? AND kind = ? AND id = ? AND body IS NOT NULL
+                """)
+        try statement.execute(arguments: [sequence, Int64(account.number), kind.rawValue, id])
+    }
+
+    private static func removeAll(of account: AccountID, _ sequence: Int64, in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "UPDATE entities SET body = NULL, sequence = ? WHERE account = ? AND body IS NOT NULL")
+        try statement.execute(arguments: [sequence, Int64(account.number)])
+    }
+
+    /// The change that a row stands for; `accounts` are those whose own rows came before.
+    private static func change(
+        of row: Row, _ coding: EntityCoding, _ accounts: inout Set<AccountID>
+    ) throws -> Change {
+        let (number, kindName, id): (Int64, String, String) = (row[0], row[1], row[2])
+        do {
+            guard let account = UInt64(exactly: number).flatMap(AccountID.init(number:)) else {
+                throw UnreadableRow("no such account number")
+            }
+            guard let kind = EntityKind(rawValue: kindName) else { throw UnreadableRow("an unknown kind") }
+            let entity = try coding.entity(kind, from: row[3], in: account)
+            guard entity.key.columns == (kind, id) else { throw UnreadableRow("the body is of another entity") }
+            if case .account(let itself) = entity {
+                guard itself.id == account else { throw UnreadableRow("the body is of another account") }
+                accounts.insert(account)
+            }
+            guard accounts.contains(account) else { throw UnreadableRow("the account itself is missing") }
+            return .put(account, entity)
+        } catch {
+            throw StoreProblem("The \(kindName) \(id) of account \(number) can't be read: \(error).")
+        }
+    }
+
+    private static func forgetOldRemovals(_ database: Database) throws {
+        let last = try Int64.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'sequence'") ?? 0
+        let horizon = last - memoryOfRemovals
+        if horizon <= 0 { return }
+        try database.execute(
+            sql: "DELETE FROM entities WHERE body IS NULL AND sequence <= ?", arguments: [horizon])
+        if database.changesCount > 0 {
+            try database.execute(sql: "UPDATE meta SET value = ? WHERE name = 'forgotten'", arguments: [horizon])
+        }
+    }
+}
+
+/// What is wrong with a row, apart from what its decoder says.
+private struct UnreadableRow: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+// MARK: - Opening
+
+extension SQLiteDisk {
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "identities"
+        // A server that is just going away gets a moment to let go.
+        configuration.busyMode = .timeout(1)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            guard mode == "wal" else { throw StoreProblem("The file system does not allow write-ahead logging.") }
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+}
+
+extension StoreProblem {
+    fileprivate init(_ error: DatabaseError, at path: String, in directory: String) {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                "Another server uses the data directory \(directory).",
+                hints: ["Stop it, or name another directory with --data-dir."])
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            self.init(
+                "\(path) is damaged, or not a database: \(error.message ?? "no details").",
+                hints: ["Put a backup in its place, or move it away to start anew."])
+        default:
+            self.init("\(path) can't be opened: \(error.message ?? "no details").")
+        }
+    }
+}

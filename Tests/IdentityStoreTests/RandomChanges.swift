@@ -1,0 +1,180 @@
+import AWSTypes
+import HashTreeCollections
+import IdentityModel
+import PolicyLanguage
+
+/// Makes changes that a server could make, by the numbers it is given.
+struct RandomChanges {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    /// Changes a draft in one to five steps.
+    mutating func change(_ draft: inout Draft) throws {
+        for _ in 0..<Int.random(in: 1...5, using: &random) { try step(&draft) }
+    }
+
+    private mutating func step(_ draft: inout Draft) throws {
+        guard let account = draft.state.accounts.values.sorted(by: { $0.id < $1.id }).randomElement(using: &random)
+        else {
+            return draft.makeAccount()
+        }
+        switch Int.random(in: 0..<24, using: &random) {
+        case 0: changeAccounts(&draft, account)
+        case 1...7: try changeUser(&draft, account)
+        case 8...10: try changeRole(&draft, account)
+        case 11...13: changeGroup(&draft, account)
+        case 14...16: try changePolicy(&draft, account)
+        case 17...18: changeProfile(&draft, account)
+        default: changeKey(&draft, account)
+        }
+    }
+
+    private mutating func changeAccounts(_ draft: inout Draft, _ account: AccountState) {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0 where draft.state.accounts.count < 3:
+            let id = draft.newAccountID()
+            draft.put(.account(Account(id: id, created: draft.now, email: "owner@example.com")), in: id)
+        case 1 where draft.state.accounts.count > 1:
+            draft.remove(.account, from: account.id)
+        default:
+            var changed = account.account
+            changed.alias = Bool.random(using: &random) ? nil : "alias-\(account.id)"
+            draft.put(.account(changed), in: account.id)
+        }
+    }
+
+    private mutating func changeUser(_ draft: inout Draft, _ account: AccountState) throws {
+        let users = account.users.all.sorted { $0.id < $1.id }
+        guard var user = users.randomElement(using: &random), Int.random(in: 0..<4, using: &random) > 0 else {
+            let name = UserName(unchecked: name())
+            if account.users[name] != nil { return }
+            let user = User(id: draft.newID(in: account.id), name: name, path: .root, created: draft.now)
+            return draft.put(.user(user), in: account.id)
+        }
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0:
+            let name = UserName(unchecked: name())
+            if account.users[name] == nil { user.name = name }
+        case 1: user.tags.set(Tag(key: name(), value: "\u{0}\"ü"))
+        case 2: toggle(&user.attachedPolicies, among: policies(of: account))
+        case 3: toggle(&user.groups, among: account.groups.all.map(\.id).sorted())
+        case 4: user.permissionsBoundary = policies(of: account).randomElement(using: &random)
+        case 5: user.inlinePolicies.put(try Fixture.document("iam:Get*"), named: PolicyName(unchecked: name()))
+        default:
+            if account.accessKeys(of: .user(user.id)).isEmpty { draft.remove(.user(user.id), from: account.id) }
+            return
+        }
+        draft.put(.user(user), in: account.id)
+    }
+
+    private mutating func changeRole(_ draft: inout Draft, _ account: AccountState) throws {
+        guard var role = account.roles.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random),
+            Bool.random(using: &random)
+        else {
+            let name = RoleName(unchecked: name())
+            if account.roles[name] != nil { return }
+            return draft.put(
+                .role(
+                    Role(
+                        id: draft.newID(in: account.id), name: name, path: .root, created: draft.now,
+                        trustPolicy: try Fixture.trust())), in: account.id)
+        }
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: toggle(&role.attachedPolicies, among: policies(of: account))
+        case 1: role.description = name()
+        default:
+            if account.instanceProfiles(holding: role.id).isEmpty { draft.remove(.role(role.id), from: account.id) }
+            return
+        }
+        draft.put(.role(role), in: account.id)
+    }
+
+    private mutating func changeGroup(_ draft: inout Draft, _ account: AccountState) {
+        guard var group = account.groups.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random),
+            Bool.random(using: &random)
+        else {
+            let name = GroupName(unchecked: name())
+            if account.groups[name] != nil { return }
+            let group = Group(id: draft.newID(in: account.id), name: name, path: .root, created: draft.now)
+            return draft.put(.group(group), in: account.id)
+        }
+        if Bool.random(using: &random) {
+            toggle(&group.attachedPolicies, among: policies(of: account))
+            draft.put(.group(group), in: account.id)
+        } else if account.members(of: group.id).isEmpty {
+            draft.remove(.group(group.id), from: account.id)
+        }
+    }
+
+    private mutating func changePolicy(_ draft: inout Draft, _ account: AccountState) throws {
+        guard var policy = account.policies.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random),
+            Bool.random(using: &random)
+        else {
+            let name = PolicyName(unchecked: name())
+            if account.policies[name] != nil { return }
+            return draft.put(
+                .policy(
+                    ManagedPolicy(
+                        id: draft.newID(in: account.id), name: name, path: .root, account: account.id,
+                        created: draft.now, description: nil, text: try Fixture.document("s3:*").text)),
+                in: account.id)
+        }
+        if Bool.random(using: &random) {
+            let asDefault = Bool.random(using: &random)
+            _ = policy.addVersion(try Fixture.document("s3:Get*").text, at: draft.now, asDefault: asDefault)
+            draft.put(.policy(policy), in: account.id)
+        } else if account.attachments(of: policy.reference).permissionsCount == 0 {
+            draft.remove(.policy(policy.id), from: account.id)
+        }
+    }
+
+    private mutating func changeProfile(_ draft: inout Draft, _ account: AccountState) {
+        let profiles = account.instanceProfiles.all.sorted { $0.id < $1.id }
+        guard var profile = profiles.randomElement(using: &random), Bool.random(using: &random) else {
+            let name = InstanceProfileName(unchecked: name())
+            if account.instanceProfiles[name] != nil { return }
+            let profile = InstanceProfile(
+                id: draft.newID(in: account.id), name: name, path: .root, created: draft.now)
+            return draft.put(.instanceProfile(profile), in: account.id)
+        }
+        profile.role = account.roles.all.map(\.id).sorted().randomElement(using: &random)
+        draft.put(.instanceProfile(profile), in: account.id)
+    }
+
+    private mutating func changeKey(_ draft: inout Draft, _ account: AccountState) {
+        let keys = account.accessKeys.values.sorted { $0.id.text < $1.id.text }
+        if var key = keys.randomElement(using: &random), Int.random(in: 0..<3, using: &random) > 0 {
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                draft.remove(.accessKey(key.id), from: account.id)
+            } else {
+                key.status = key.status == .active ? .inactive : .active
+                draft.put(.accessKey(key), in: account.id)
+            }
+            return
+        }
+        let owners = [.root] + account.users.all.map(\.id).sorted().map { KeyOwner.user($0) }
+        let owner = owners.randomElement(using: &random) ?? .root
+        if let id = AccessKeyID("key-of-\(account.id)"), account.accessKeys[id] == nil {
+            let key = AccessKey(id: id, secret: SecretKey("secret"), owner: owner, created: draft.now)
+            draft.put(.accessKey(key), in: account.id)
+        } else {
+            draft.put(.accessKey(draft.newAccessKey(of: owner, in: account.id)), in: account.id)
+        }
+    }
+
+    private mutating func toggle<Element: Equatable>(_ elements: inout [Element], among all: [Element]) {
+        guard let element = all.randomElement(using: &random) else { return }
+        if let place = elements.firstIndex(of: element) {
+            elements.remove(at: place)
+        } else {
+            elements.append(element)
+        }
+    }
+
+    private func policies(of account: AccountState) -> [PolicyReference] {
+        [.aws("/ReadOnlyAccess")] + account.policies.all.map(\.id).sorted().map { .customer($0) }
+    }
+
+    private mutating func name() -> String { ["a", "b", "c", "D", "e"].randomElement(using: &random) ?? "a" }
+}

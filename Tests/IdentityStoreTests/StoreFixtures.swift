@@ -1,0 +1,123 @@
+import AWSTypes
+import Authentication
+import Foundation
+import HashTreeCollections
+import IdentityModel
+import Logging
+import PolicyLanguage
+
+@testable import IdentityStore
+
+/// Numbers that follow from a seed.
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A directory that is gone when nobody refers to it any more.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() { path = FileManager.default.temporaryDirectory.path + "/identity-store-\(UUID().uuidString)" }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// Fixed values that tests share.
+enum Fixture {
+    static let now = Timestamp(seconds: 1_800_000_000)
+    static let account = AccountID(123_456_789_012)
+    static let awsPolicies = AWSManagedPolicies { [] }
+    static let keyRing = {
+        var entropy = SeededGenerator(seed: 7)
+        return KeyRing(created: now, entropy: &entropy)
+    }()
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    static func document(_ action: String) throws -> PolicyDocument {
+        try PolicyDocument(
+            parsing: """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "\(action)", "Resource": "*"}}
+                """)
+    }
+
+    static func trust() throws -> TrustPolicy {
+        TrustPolicy(
+            try PolicyDocument(
+                parsing: """
+                    {"Statement": {"Effect": "Allow", "Principal": {"AWS": "\(account)"}, "Action": "sts:AssumeRole"}}
+                    """))
+    }
+
+    static func store(_ location: IdentityStore.Location) throws -> IdentityStore {
+        try IdentityStore(at: location, keyRing: keyRing, awsPolicies: awsPolicies, logger: logger)
+    }
+}
+
+extension AccountID {
+    fileprivate init(_ digits: UInt64) { self = AccountID(number: digits) ?? .zero }
+}
+
+extension Draft {
+    mutating func makeAccount() {
+        put(.account(Account(id: Fixture.account, created: now)), in: Fixture.account)
+    }
+
+    @discardableResult
+    mutating func makeUser(_ name: String) throws(AWSError) -> User {
+        let name = UserName(unchecked: name)
+        guard state[Fixture.account]?.users[name] == nil else {
+            throw AWSError("EntityAlreadyExists", status: 409, "User with name \(name) already exists.")
+        }
+        let user = User(id: newID(in: Fixture.account), name: name, path: .root, created: now)
+        put(.user(user), in: Fixture.account)
+        return user
+    }
+}
+
+extension IdentityStore {
+    /// The names of the account's users, in their order.
+    var userNames: [String] { snapshot[Fixture.account]?.users.ordered().map(\.name.text) ?? [] }
+}
+
+/// All that a state holds, in a form that compares.
+struct Contents: Equatable {
+    private struct Holding: Equatable {
+        let account: Account
+        let users: [User]
+        let groups: [Group]
+        let roles: [Role]
+        let policies: [ManagedPolicy]
+        let profiles: [InstanceProfile]
+        let keys: [KeyOwner: [AccessKey]]
+        let members: [GroupID: [UserID]]
+        let attachments: [PolicyReference: PolicyAttachments]
+    }
+
+    private var holdings: [AccountID: Holding] = [:]
+
+    init(_ state: IdentityState) {
+        for (id, account) in state.accounts {
+            let owners = Set(account.accessKeys.values.map(\.owner))
+            holdings[id] = Holding(
+                account: account.account, users: account.users.all.sorted { $0.id < $1.id },
+                groups: account.groups.all.sorted { $0.id < $1.id }, roles: account.roles.all.sorted { $0.id < $1.id },
+                policies: account.policies.all.sorted { $0.id < $1.id },
+                profiles: account.instanceProfiles.all.sorted { $0.id < $1.id },
+                keys: Dictionary(uniqueKeysWithValues: owners.map { ($0, account.accessKeys(of: $0)) }),
+                members: Dictionary(
+                    uniqueKeysWithValues: account.groups.all.map { ($0.id, account.members(of: $0.id).map(\.id)) }),
+                attachments: Dictionary(
+                    uniqueKeysWithValues: account.policiesInUse.map { ($0, account.attachments(of: $0)) }))
+        }
+    }
+}
