@@ -14,50 +14,49 @@ extension PolicyLayers {
 
     /// Decides with a recorder.
     public func decide(_ request: AuthorizationRequest, recorder: inout some Recorder) -> Decision {
-        request.withView(hasBoundary: permissionsBoundary != nil) { view in
-            if type(of: recorder).isRecording { record(request, view, &recorder) }
-            return decide(request, view)
-        }
+        if type(of: recorder).isRecording { record(request, &recorder) }
+        return decideByIndex(request)
     }
 
     /// Each layer says what it says; the first `Deny` ends it, otherwise what they say is combined.
     ///
     /// Source: IAM User Guide, "Policy evaluation logic". Of several denials AWS names one; the order here is
     /// service control, resource control, endpoint, resource, identity, boundary, session.
-    private func decide(_ request: AuthorizationRequest, _ view: RequestView) -> Decision {
+    private func decideByIndex(_ request: AuthorizationRequest) -> Decision {
         var findings = Findings()
+        let hasBoundary = permissionsBoundary != nil
         let hasIdentity = request.principal.account != nil
         if hasIdentity {
             for set in serviceControl {
-                let verdict = set.verdict(on: request, view)
+                let verdict = set.verdict(on: request, hasBoundary: hasBoundary)
                 if let deny = verdict.deny { return .denied(by: .serviceControl, set.reference(deny), request) }
                 if verdict.allow == nil { findings.serviceControlIsSilent = true }
             }
         }
         for set in resourceControl {
-            let verdict = set.verdict(on: request, view)
+            let verdict = set.verdict(on: request, hasBoundary: hasBoundary)
             if let deny = verdict.deny { return .denied(by: .resourceControl, set.reference(deny), request) }
             if verdict.allow == nil { findings.resourceControlIsSilent = true }
         }
         if let set = vpcEndpoint {
-            let verdict = set.verdict(on: request, view)
+            let verdict = set.verdict(on: request, hasBoundary: hasBoundary)
             if let deny = verdict.deny { return .denied(by: .vpcEndpoint, set.reference(deny), request) }
             findings.vpcEndpointIsSilent = verdict.allow == nil
         }
         if let set = resource.policies {
-            findings.resource = set.verdict(on: request, view)
+            findings.resource = set.verdict(on: request, hasBoundary: hasBoundary)
             if let deny = findings.resource.deny { return .denied(by: resource.type, set.reference(deny), request) }
         }
         if hasIdentity {
-            findings.identity = identity.verdict(on: request, view)
+            findings.identity = identity.verdict(on: request, hasBoundary: hasBoundary)
             if let deny = findings.identity.deny { return .denied(by: .identity, identity.reference(deny), request) }
             if let set = permissionsBoundary {
-                let verdict = set.verdict(on: request, view)
+                let verdict = set.verdict(on: request, hasBoundary: hasBoundary)
                 if let deny = verdict.deny { return .denied(by: .boundary, set.reference(deny), request) }
                 findings.boundaryIsSilent = verdict.allow == nil
             }
             if let set = session {
-                let verdict = set.verdict(on: request, view)
+                let verdict = set.verdict(on: request, hasBoundary: hasBoundary)
                 if let deny = verdict.deny { return .denied(by: .session, set.reference(deny), request) }
                 findings.sessionIsSilent = verdict.allow == nil
             }

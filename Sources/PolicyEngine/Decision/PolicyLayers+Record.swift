@@ -5,32 +5,33 @@ extension PolicyLayers {
     ///
     /// The comparisons are those of the decision; only the index, which would leave out what can't match, is not
     /// used.
-    func record(_ request: AuthorizationRequest, _ view: RequestView, _ recorder: inout some Recorder) {
+    func record(_ request: AuthorizationRequest, _ recorder: inout some Recorder) {
         let hasIdentity = request.principal.account != nil
+        let hasBoundary = permissionsBoundary != nil
         if hasIdentity {
             for (level, set) in serviceControl.enumerated() {
-                recorder.record(set.trace(.serviceControl, level: level, request, view))
+                recorder.record(set.trace(.serviceControl, level: level, request, hasBoundary))
             }
         }
         for (level, set) in resourceControl.enumerated() {
-            recorder.record(set.trace(.resourceControl, level: level, request, view))
+            recorder.record(set.trace(.resourceControl, level: level, request, hasBoundary))
         }
-        if let vpcEndpoint { recorder.record(vpcEndpoint.trace(.vpcEndpoint, request, view)) }
-        if let set = resource.policies { recorder.record(set.trace(resource.type, request, view)) }
+        if let vpcEndpoint { recorder.record(vpcEndpoint.trace(.vpcEndpoint, request, hasBoundary)) }
+        if let set = resource.policies { recorder.record(set.trace(resource.type, request, hasBoundary)) }
         guard hasIdentity else { return }
-        recorder.record(identity.trace(.identity, request, view))
-        if let permissionsBoundary { recorder.record(permissionsBoundary.trace(.boundary, request, view)) }
-        if let session { recorder.record(session.trace(.session, request, view)) }
+        recorder.record(identity.trace(.identity, request, hasBoundary))
+        if let permissionsBoundary { recorder.record(permissionsBoundary.trace(.boundary, request, hasBoundary)) }
+        if let session { recorder.record(session.trace(.session, request, hasBoundary)) }
     }
 }
 
 extension PolicySet {
     fileprivate func trace(
-        _ type: PolicyType, level: Int? = nil, _ request: AuthorizationRequest, _ view: RequestView
+        _ type: PolicyType, level: Int? = nil, _ request: AuthorizationRequest, _ hasBoundary: Bool
     ) -> LayerTrace {
         let statements = policies.flatMap { policy in
             policy.document.statements.indices.map { index in
-                StatementReference(policy: policy, index: index).trace(request, view)
+                StatementReference(policy: policy, index: index).trace(request, hasBoundary)
             }
         }
         return LayerTrace(type: type, level: level, statements: statements)
@@ -39,21 +40,21 @@ extension PolicySet {
 
 extension StatementReference {
     /// Compares the statement with a request, element by element.
-    fileprivate func trace(_ request: AuthorizationRequest, _ view: RequestView) -> StatementTrace {
+    fileprivate func trace(_ request: AuthorizationRequest, _ hasBoundary: Bool) -> StatementTrace {
         let tables = policy.image.tables
         let compiled = tables.statements[index]
         var misses: [Miss] = []
-        if !view.actionMatches(compiled, tables) { misses.append(.action) }
-        if !request.resourceMatches(compiled, tables, view) {
+        if !request.view.actionMatches(compiled, tables) { misses.append(.action) }
+        if !request.resourceMatches(compiled, tables) {
             misses.append(.resource(unresolved: unresolvedVariables(request)))
         }
-        let strength = request.strength(of: compiled, tables, view)
+        let strength = request.strength(of: compiled, tables, hasBoundary: hasBoundary)
         if strength == .none { misses.append(.principal) }
         let isAboutRequest = misses.isEmpty
         let conditions = statement.conditions.enumerated().map { place, condition in
             ConditionTrace(
                 condition: condition, requestValues: request.context[ContextKey(condition.key.value)]?.texts,
-                holds: request.holds(tables.conditions[Int(compiled.conditions.start) + place], tables, view))
+                holds: request.holds(tables.conditions[Int(compiled.conditions.start) + place], tables))
         }
         misses += conditions.filter { !$0.holds }.map { .condition($0) }
         return StatementTrace(

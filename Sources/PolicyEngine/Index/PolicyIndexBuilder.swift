@@ -60,28 +60,22 @@ struct PolicyIndexBuilder {
 
     private mutating func addBucket(for service: [UInt8]?) {
         var patterns = NamePatterns()
-        var denies: [PolicyTrieBuilder.Item] = []
-        var allows: [PolicyTrieBuilder.Item] = []
+        var items: [PolicyTrieBuilder.Item] = []
         for (policy, image) in policies.map(\.image.tables).enumerated() {
             for place in 0..<image.statements.count {
                 let statement = image.statements[place]
                 guard let bits = bits(of: statement, in: image, for: service, &patterns) else { continue }
-                let items = items(of: statement, in: image, policy: policy, place: place, bits: bits)
-                if statement.isDeny { denies += items } else { allows += items }
+                items += self.items(of: statement, in: image, policy: policy, place: place, bits: bits)
             }
         }
-        // With more patterns than bits, a negated mask would prove nothing.
+        // With more patterns than bits, a mask can rule out but proves nothing.
         if patterns.count > NamePatterns.exactCount {
-            for place in denies.indices { denies[place].entry.stopTrustingNegation() }
-            for place in allows.indices { allows[place].entry.stopTrustingNegation() }
-            for place in denies.indices { denies[place].entry.verifiesAction = true }
-            for place in allows.indices { allows[place].entry.verifiesAction = true }
+            for place in items.indices { items[place].entry.verifyAction() }
         }
         let (nameTable, globs) = store(patterns)
         buckets.append(
             PolicyIndex.Bucket(
-                service: trie.store(service ?? []), names: nameTable, globs: globs, denies: trie.add(denies),
-                allows: trie.add(allows)))
+                service: trie.store(service ?? []), names: nameTable, globs: globs, root: trie.add(items)))
     }
 
     /// What the index knows of a statement's actions.
@@ -126,13 +120,15 @@ struct PolicyIndexBuilder {
         of statement: PolicyImage.Statement, in image: PolicyImage.Tables, policy: Int, place: Int, bits: ActionBits
     ) -> [PolicyTrieBuilder.Item] {
         func item(
-            _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, pattern: Int = 0, isExact: Bool = false
+            _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, _ resource: Slice = Slice(), isExact: Bool = false
         ) -> PolicyTrieBuilder.Item {
             PolicyTrieBuilder.Item(
-                prefix: prefix, isExact: isExact,
+                prefix: prefix, isExact: isExact, isDeny: statement.isDeny,
                 entry: PolicyIndex.Entry(
-                    mask: bits.mask, policy: UInt32(policy), statement: UInt32(place), pattern: UInt32(pattern),
-                    check: check, maskIsNegated: bits.isNegated, verifiesAction: bits.needsVerification))
+                    mask: bits.mask, policy: UInt32(policy), statement: UInt32(place),
+                    conditions: statement.conditions, resource: resource, check: check,
+                    maskIsNegated: bits.isNegated, verifiesAction: bits.needsVerification,
+                    namesPrincipals: statement.principalsAre != .unnamed))
         }
         if !statement.hasResources { return [item([], .nothing)] }
         if statement.resourcesAreNegated { return [item([], .statement)] }
@@ -143,8 +139,12 @@ struct PolicyIndexBuilder {
             case .nothing: return nil
             case .any: return item([], .nothing)
             case .literal: return item(prefix, .nothing, isExact: true)
-            case .glob: return item(prefix, pattern.whole.kind == .prefix ? .nothing : .rest, pattern: place)
-            case .template, .segmented: return item(prefix, .pattern, pattern: place)
+            case .glob where pattern.whole.kind == .prefix: return item(prefix, .nothing)
+            case .glob:
+                let whole = pattern.whole.pattern.range
+                let rest = Slice(start: whole.lowerBound + prefix.count, count: whole.count - prefix.count)
+                return item(prefix, .rest, rest)
+            case .template, .segmented: return item(prefix, .pattern, Slice(start: place, count: 1))
             }
         }
     }
@@ -186,12 +186,10 @@ struct PolicyIndexBuilder {
 }
 
 extension PolicyIndex.Entry {
-    /// Lets every request through to the comparison of the action.
-    fileprivate mutating func stopTrustingNegation() {
-        guard maskIsNegated else { return }
-        mask = PolicyIndex.always
-        maskIsNegated = false
+    /// Has the action compared pattern by pattern; a negated mask can't even rule out any more.
+    fileprivate mutating func verifyAction() {
         verifiesAction = true
+        if maskIsNegated { (mask, maskIsNegated) = (PolicyIndex.always, false) }
     }
 }
 

@@ -3,13 +3,13 @@
 /// Building one takes time in proportion to the policies' size; holding and copying it costs a reference. Build
 /// it when a principal's policies change, and keep it.
 public struct PolicySet: Sendable {
-    /// The policies in the order given.
-    public let policies: [CompiledPolicy]
     let index: PolicyIndex
+
+    /// The policies in the order given.
+    public var policies: [CompiledPolicy] { index.policies }
 
     /// Gathers and indexes policies; what one of them allows is allowed, what one denies is denied.
     public init(_ policies: [CompiledPolicy]) {
-        self.policies = policies
         index = PolicyIndexBuilder.build(policies)
     }
 

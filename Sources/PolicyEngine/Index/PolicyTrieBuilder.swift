@@ -10,6 +10,7 @@ struct PolicyTrieBuilder {
         var prefix: [UInt8]
         /// Whether the resource has to end there too.
         var isExact: Bool
+        var isDeny: Bool
         var entry: PolicyIndex.Entry
     }
 
@@ -20,12 +21,11 @@ struct PolicyTrieBuilder {
         return Slice(start: start, count: bytes.count - start)
     }
 
-    /// Adds a trie, and gives its root's place plus one; 0 for no items.
+    /// Adds a trie, and gives its root's place.
     ///
     /// Works through a list of nodes still to fill, so that no policy can exhaust the stack, and so that children
     /// lie side by side.
     mutating func add(_ items: [Item]) -> UInt32 {
-        if items.isEmpty { return 0 }
         // Entries of one node keep the order of their statements.
         let sorted = items.enumerated().sorted { one, other in
             one.element.prefix == other.element.prefix
@@ -33,13 +33,15 @@ struct PolicyTrieBuilder {
         }.map(\.element)
         let root = nodes.count
         nodes.append(PolicyTrieBuilder.emptyNode)
+        nodes[root].parent = UInt32(root)
+        if sorted.isEmpty { return UInt32(root) }
         var pending = [Pending(node: root, items: 0..<sorted.count, depth: 0)]
         var next = 0
         while next < pending.count {
             fill(pending[next], sorted, &pending)
             next += 1
         }
-        return UInt32(root + 1)
+        return UInt32(root)
     }
 
     /// A node that is to hold these items, whose first `depth` bytes lie above it.
@@ -56,10 +58,15 @@ struct PolicyTrieBuilder {
         var end = task.depth
         while end < first.count, end < last.count, first[end] == last[end] { end += 1 }
         let ending = task.items.prefix { items[$0].prefix.count == end }
-        var node = PolicyTrieBuilder.emptyNode
+        var node = nodes[task.node]
         node.label = store(first[task.depth..<end])
-        node.open = storeEntries(ending.filter { !items[$0].isExact }.map { items[$0].entry })
-        node.exact = storeEntries(ending.filter { items[$0].isExact }.map { items[$0].entry })
+        node.depth = UInt32(end)
+        node.firstEntry = UInt32(entries.count)
+        let here = ending.map { items[$0] }
+        node.openDenies = add(here, deny: true, exact: false)
+        node.exactDenies = add(here, deny: true, exact: true)
+        node.openAllows = add(here, deny: false, exact: false)
+        node.exactAllows = add(here, deny: false, exact: true)
         node.firstChild = UInt32(nodes.count)
         var heads: [UInt8] = []
         var place = ending.endIndex
@@ -68,18 +75,24 @@ struct PolicyTrieBuilder {
             let group = (place..<task.items.upperBound).prefix { items[$0].prefix[end] == head }
             heads.append(head)
             pending.append(Pending(node: nodes.count, items: group, depth: end))
-            nodes.append(PolicyTrieBuilder.emptyNode)
+            var child = PolicyTrieBuilder.emptyNode
+            child.parent = UInt32(task.node)
+            nodes.append(child)
             place = group.upperBound
         }
         node.childBytes = store(heads)
         nodes[task.node] = node
     }
 
-    private mutating func storeEntries(_ added: [PolicyIndex.Entry]) -> Slice {
-        entries += added
-        return Slice(start: entries.count - added.count, count: added.count)
+    /// Adds the entries of one kind, those that need nothing but the action first, and gives their number.
+    private mutating func add(_ items: [Item], deny: Bool, exact: Bool) -> UInt32 {
+        let chosen = items.filter { $0.isDeny == deny && $0.isExact == exact }.map(\.entry)
+        entries += chosen.filter(\.appliesAtSight)
+        entries += chosen.filter { !$0.appliesAtSight }
+        return UInt32(chosen.count)
     }
 
     private static let emptyNode = PolicyIndex.Node(
-        label: Slice(), open: Slice(), exact: Slice(), firstChild: 0, childBytes: Slice())
+        label: Slice(), childBytes: Slice(), firstChild: 0, parent: 0, depth: 0, firstEntry: 0, openDenies: 0,
+        exactDenies: 0, openAllows: 0, exactAllows: 0)
 }

@@ -2,33 +2,31 @@ import AWSTypes
 import PolicyLanguage
 
 extension AuthorizationRequest {
-    /// Whether all conditions of a statement hold.
+    /// Whether all conditions hold.
     @inline(__always)
-    func conditionsHold(
-        _ statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, _ view: RequestView
-    ) -> Bool {
-        for place in statement.conditions.range where !holds(tables.conditions[place], tables, view) { return false }
+    func conditionsHold(_ conditions: Slice, _ tables: PolicyImage.Tables) -> Bool {
+        for place in conditions.range where !holds(tables.conditions[place], tables) { return false }
         return true
     }
 
     /// Whether one key under one operator holds.
     ///
     /// Source: IAM User Guide, "Condition operators" and "Multivalued context keys".
-    func holds(_ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables, _ view: RequestView) -> Bool {
-        let entry = entry(for: condition.key, tables, view)
+    func holds(_ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables) -> Bool {
+        let entry = entry(for: condition.key, tables)
         if condition.comparison == .null { return nullHolds(condition, entry, tables) }
         if condition.comparison == .unknown { return false }
-        if condition.quantifier != .none { return holdsForSet(condition, entry, tables, view) }
+        if condition.quantifier != .none { return holdsForSet(condition, entry, tables) }
         guard var value = entry else { return condition.ifExists || condition.isNegated }
         if value.kind == .list {
             switch value.slice.count {
             case 0: return condition.ifExists || condition.isNegated
-            case 1: value = view.contextEntries[Int(value.slice.start)]
+            case 1: value = context.storage.entries[Int(value.slice.start)]
             // AWS: a key with several values never satisfies an operator without a set prefix.
             default: return false
             }
         }
-        return matchesAny(value, condition, tables, view) != condition.isNegated
+        return matchesAny(value, condition, tables) != condition.isNegated
     }
 
     /// `Null`: true asks for absence, false for presence. An empty list is absent.
@@ -44,19 +42,18 @@ extension AuthorizationRequest {
 
     /// The set prefixes. Without values, `ForAllValues` holds and `ForAnyValue` does not; `IfExists` changes nothing.
     private func holdsForSet(
-        _ condition: PolicyImage.Condition, _ entry: RequestContext.Entry?, _ tables: PolicyImage.Tables,
-        _ view: RequestView
+        _ condition: PolicyImage.Condition, _ entry: RequestContext.Entry?, _ tables: PolicyImage.Tables
     ) -> Bool {
         let forAll = condition.quantifier == .forAllValues
         guard let entry else { return forAll }
         guard entry.kind == .list else {
             if isEmptyText(entry) { return forAll }
-            return matchesAny(entry, condition, tables, view) != condition.isNegated
+            return matchesAny(entry, condition, tables) != condition.isNegated
         }
         let elements = Slice(entry.payload).range
-        if elements.count == 1, isEmptyText(view.contextEntries[elements.lowerBound]) { return forAll }
+        if elements.count == 1, isEmptyText(context.storage.entries[elements.lowerBound]) { return forAll }
         for place in elements {
-            let holds = matchesAny(view.contextEntries[place], condition, tables, view) != condition.isNegated
+            let holds = matchesAny(context.storage.entries[place], condition, tables) != condition.isNegated
             if holds != forAll { return !forAll }
         }
         return forAll
@@ -67,33 +64,32 @@ extension AuthorizationRequest {
     /// Whether a value of the request matches any of the policy's.
     @inline(__always)
     private func matchesAny(
-        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables,
-        _ view: RequestView
+        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables
     ) -> Bool {
         switch condition.comparison {
         case .string:
-            withText(of: value, view) { text in
-                matchesAny(condition, tables, view, text) { Glob.matches($0, text) }
+            withText(of: value) { text in
+                matchesAny(condition, tables, text) { Glob.matches($0, text) }
             }
         case .stringIgnoringCase:
-            withText(of: value, view) { text in
+            withText(of: value) { text in
                 condition.values.range.contains { place in
                     let expected = tables.values[place]
                     if expected.kind == .glob { return equalsIgnoringCase(tables.bytes[expected.glob.pattern], text) }
-                    return withPattern(expected.parts, tables, view) { equalsIgnoringCase($0, text) }
+                    return withPattern(expected.parts, tables) { equalsIgnoringCase($0, text) }
                 }
             }
         case .arn:
-            withText(of: value, view) { text in
-                matchesAny(condition, tables, view, text) { ARNBytes.matches($0, text) }
+            withText(of: value) { text in
+                matchesAny(condition, tables, text) { ARNBytes.matches($0, text) }
             }
-        case .bool: truth(of: value, view).map { equalsAny($0, condition, tables, view) } ?? false
-        case .binary: matchesBinary(value, condition, tables, view)
-        case .ipAddress: matchesNetwork(value, condition, tables, view)
+        case .bool: truth(of: value).map { equalsAny($0, condition, tables) } ?? false
+        case .binary: matchesBinary(value, condition, tables)
+        case .ipAddress: matchesNetwork(value, condition, tables)
         case .numberEqual, .numberLess, .numberLessOrEqual, .numberGreater, .numberGreaterOrEqual:
-            number(of: value, view).map { comparesToAny($0, condition, .number, tables) } ?? false
+            number(of: value).map { comparesToAny($0, condition, .number, tables) } ?? false
         case .dateEqual, .dateLess, .dateLessOrEqual, .dateGreater, .dateGreaterOrEqual:
-            date(of: value, view).map { comparesToAny(Int128($0), condition, .date, tables) } ?? false
+            date(of: value).map { comparesToAny(Int128($0), condition, .date, tables) } ?? false
         case .null, .unknown: false
         }
     }
@@ -101,7 +97,7 @@ extension AuthorizationRequest {
     /// Strings and ARNs: texts and patterns as they are, variables filled in.
     @inline(__always)
     private func matchesAny(
-        _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables, _ view: RequestView, _ text: Bytes,
+        _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables, _ text: Bytes,
         _ matches: (Bytes) -> Bool
     ) -> Bool {
         for place in condition.values.range {
@@ -109,7 +105,7 @@ extension AuthorizationRequest {
             let isMatch =
                 switch expected.kind {
                 case .glob: expected.glob.matches(text, in: tables.bytes)
-                case .template: withPattern(expected.parts, tables, view, matches)
+                case .template: withPattern(expected.parts, tables, matches)
                 case .arnPattern: matches(tables.bytes[expected.glob.pattern])
                 case .anyARN: ARNBytes.headCount(text) > 0 && text[0] == UInt8(ascii: "a")
                 case .nothing, .number, .date, .boolean, .networkV4, .networkV6: false
@@ -121,33 +117,32 @@ extension AuthorizationRequest {
 
     // MARK: Other types
 
-    private func truth(of value: RequestContext.Entry, _ view: RequestView) -> Bool? {
+    private func truth(of value: RequestContext.Entry) -> Bool? {
         switch value.kind {
         case .boolean: return value.payload != 0
         case .string:
-            let text = view.contextText(value)
+            let text = context.storage.bytes(value.slice)
             return equalsIgnoringCase(text, "true") ? true : equalsIgnoringCase(text, "false") ? false : nil
         default: return nil
         }
     }
 
     private func equalsAny(
-        _ truth: Bool, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables, _ view: RequestView
+        _ truth: Bool, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables
     ) -> Bool {
         condition.values.range.contains { place in
             let expected = tables.values[place]
             switch expected.kind {
             case .boolean: return (expected.bits == 1) == truth
             case .template:
-                return withPattern(expected.parts, tables, view) { equalsIgnoringCase($0, truth ? "true" : "false") }
+                return withPattern(expected.parts, tables) { equalsIgnoringCase($0, truth ? "true" : "false") }
             default: return false
             }
         }
     }
 
     private func matchesBinary(
-        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables,
-        _ view: RequestView
+        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables
     ) -> Bool {
         let equalsAny = { (bytes: Bytes) in
             condition.values.range.contains { place in
@@ -156,19 +151,19 @@ extension AuthorizationRequest {
             }
         }
         switch value.kind {
-        case .binary: return equalsAny(view.contextText(value))
-        case .string: return Base64.decode(view.contextText(value))?.withUnsafeBufferPointer(equalsAny) ?? false
+        case .binary: return equalsAny(context.storage.bytes(value.slice))
+        case .string:
+            return Base64.decode(context.storage.bytes(value.slice))?.withUnsafeBufferPointer(equalsAny) ?? false
         default: return false
         }
     }
 
     private func matchesNetwork(
-        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables,
-        _ view: RequestView
+        _ value: RequestContext.Entry, _ condition: PolicyImage.Condition, _ tables: PolicyImage.Tables
     ) -> Bool {
         var (kind, bits) = (value.kind, value.payload)
         if kind == .string {
-            guard let address = IPAddress(String(decoding: view.contextText(value), as: UTF8.self)) else {
+            guard let address = IPAddress(String(decoding: context.storage.bytes(value.slice), as: UTF8.self)) else {
                 return false
             }
             (kind, bits) = (address.version == .v4 ? .ipV4 : .ipV6, address.bits)
@@ -186,19 +181,19 @@ extension AuthorizationRequest {
         return false
     }
 
-    private func number(of value: RequestContext.Entry, _ view: RequestView) -> Int128? {
+    private func number(of value: RequestContext.Entry) -> Int128? {
         switch value.kind {
         case .number: Int128(bitPattern: value.payload)
-        case .string: PolicyNumber(String(decoding: view.contextText(value), as: UTF8.self))?.units
+        case .string: PolicyNumber(String(decoding: context.storage.bytes(value.slice), as: UTF8.self))?.units
         case .date: PolicyNumber(Int64(bitPattern: UInt64(truncatingIfNeeded: value.payload))).units
         default: nil
         }
     }
 
-    private func date(of value: RequestContext.Entry, _ view: RequestView) -> Int64? {
+    private func date(of value: RequestContext.Entry) -> Int64? {
         switch value.kind {
         case .date: Int64(bitPattern: UInt64(truncatingIfNeeded: value.payload))
-        case .string: PolicyDate(String(decoding: view.contextText(value), as: UTF8.self))?.timestamp.seconds
+        case .string: PolicyDate(String(decoding: context.storage.bytes(value.slice), as: UTF8.self))?.timestamp.seconds
         case .number: Int64(exactly: Int128(bitPattern: value.payload) / PolicyNumber.one)
         default: nil
         }

@@ -4,12 +4,12 @@ extension AuthorizationRequest {
     /// How closely a statement names the caller.
     @inline(__always)
     func strength(
-        of statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, _ view: RequestView
+        of statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, hasBoundary: Bool
     ) -> GrantStrength {
         switch statement.principalsAre {
         case .unnamed: .direct
         case .listed: strength(among: tables.principals[statement.principals], tables)
-        case .excluded: isExcluded(from: statement, tables, view) ? .none : .direct
+        case .excluded: isExcluded(from: statement, tables, hasBoundary: hasBoundary) ? .none : .direct
         }
     }
 
@@ -81,11 +81,11 @@ extension AuthorizationRequest {
     /// session. A `Deny` spares who is listed at each of these levels, and nobody with a permissions boundary; an
     /// `Allow` reaches nobody who is listed at any.
     private func isExcluded(
-        from statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, _ view: RequestView
+        from statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, hasBoundary: Bool
     ) -> Bool {
         let listed = tables.principals[statement.principals]
         guard statement.isDeny else { return strength(among: listed, tables) > .none }
-        if view.hasBoundary, principal.account != nil { return false }
+        if hasBoundary, principal.account != nil { return false }
         if listed.contains(where: { $0.kind == .everyone }) { return true }
         guard let account = principal.account else { return strength(among: listed, tables) > .none }
         let accountIsListed = listed.contains { named in

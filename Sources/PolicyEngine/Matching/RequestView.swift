@@ -1,63 +1,48 @@
 import AWSTypes
 
-/// A request as bytes, ready for matching: valid for the length of one decision.
-struct RequestView {
+/// Action and resource as bytes, ready for matching.
+struct RequestView: BitwiseCopyable, @unchecked Sendable {
     /// The action's service, in lower case.
     let service: Bytes
+    let serviceHash: UInt64
     /// The action's name, in lower case.
     let name: Bytes
+    let nameHash: UInt64
     /// The resource, its first five fields in lower case.
     let resource: Bytes
     /// How many bytes the first five fields take with their colons; 0 where the resource is no ARN.
     let headCount: Int
-    let contextEntries: UnsafeBufferPointer<RequestContext.Entry>
-    let contextBytes: Bytes
-    /// Whether a permissions boundary is in force.
-    let hasBoundary: Bool
+    private let block: UnsafeMutablePointer<UInt8>
 
-    /// The bytes of a text in the context.
-    @inline(__always)
-    func contextText(_ entry: RequestContext.Entry) -> Bytes {
-        Bytes(rebasing: contextBytes[entry.slice.range])
-    }
-}
-
-extension AuthorizationRequest {
-    /// Lays the request out for matching.
-    @inline(__always)
-    func withView<Result>(hasBoundary: Bool, _ body: (RequestView) -> Result) -> Result {
-        action.withBytes { action in
-            resource.withBytes { resource in
-                withUnsafeTemporaryAllocation(of: UInt8.self, capacity: action.count + resource.count + 1) { scratch in
-                    for place in 0..<action.count { scratch[place] = action[place].asciiLowercased }
-                    let folded = Bytes(rebasing: scratch[..<action.count])
-                    let colon = folded.firstIndex(of: UInt8(ascii: ":")) ?? folded.count
-                    let head = ARNBytes.headCount(resource)
-                    var resource = resource
-                    if resource.upTo(head).contains(where: ASCIISet.uppercase.contains) {
-                        let copy = UnsafeMutableBufferPointer(rebasing: scratch[action.count...])
-                        for place in 0..<resource.count {
-                            copy[place] = place < head ? resource[place].asciiLowercased : resource[place]
-                        }
-                        resource = Bytes(rebasing: copy[..<resource.count])
-                    }
-                    return context.entries.withUnsafeBufferPointer { entries in
-                        context.bytes.withUnsafeBufferPointer { bytes in
-                            body(
-                                RequestView(
-                                    service: folded.upTo(colon), name: folded.from(min(colon + 1, folded.count)),
-                                    resource: resource, headCount: head, contextEntries: entries, contextBytes: bytes,
-                                    hasBoundary: hasBoundary))
-                        }
-                    }
-                }
-            }
+    /// Copies the texts; whoever makes a view calls `free` once.
+    init(action: String, resource: String) {
+        let (actionCount, resourceCount) = (action.utf8.count, resource.utf8.count)
+        block = .allocate(capacity: actionCount + resourceCount + 1)
+        var place = 0
+        for byte in action.utf8 {
+            (block + place).initialize(to: byte.asciiLowercased)
+            place += 1
         }
+        for byte in resource.utf8 {
+            (block + place).initialize(to: byte)
+            place += 1
+        }
+        let text = Bytes(start: block, count: actionCount)
+        let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? actionCount
+        service = text.upTo(colon)
+        name = text.from(min(colon + 1, actionCount))
+        self.resource = Bytes(start: block + actionCount, count: resourceCount)
+        headCount = ARNBytes.headCount(self.resource)
+        for place in actionCount..<actionCount + headCount { block[place] = block[place].asciiLowercased }
+        serviceHash = hash(service)
+        nameHash = hash(name)
     }
+
+    func free() { block.deallocate() }
 }
 
 extension String {
-    /// The text's bytes, in place where they lie in one piece.
+    /// Gives `body` the text's bytes, in place where they lie in one piece.
     @inline(__always)
     func withBytes<Result>(_ body: (Bytes) -> Result) -> Result {
         if let result = utf8.withContiguousStorageIfAvailable(body) { return result }

@@ -3,16 +3,16 @@ extension AuthorizationRequest {
     ///
     /// A pattern whose variable has no value matches nothing; under `NotResource` it so excludes nothing.
     func resourceMatches(
-        _ statement: PolicyImage.Statement, _ tables: PolicyImage.Tables, _ view: RequestView
+        _ statement: PolicyImage.Statement, _ tables: PolicyImage.Tables
     ) -> Bool {
         guard statement.hasResources else { return true }
-        let isListed = tables.resources[statement.resources].contains { matches($0, tables, view) }
+        let isListed = tables.resources[statement.resources].contains { matches($0, tables) }
         return isListed != statement.resourcesAreNegated
     }
 
     /// Whether one pattern covers the request's resource.
     func matches(
-        _ pattern: PolicyImage.ResourcePattern, _ tables: PolicyImage.Tables, _ view: RequestView
+        _ pattern: PolicyImage.ResourcePattern, _ tables: PolicyImage.Tables
     ) -> Bool {
         switch pattern.kind {
         case .any: return true
@@ -22,14 +22,14 @@ extension AuthorizationRequest {
             let head = tables.bytes[pattern.head.pattern]
             guard view.resource.starts(withBytes: head) else { return false }
             let tail = view.resource.from(head.count)
-            return withPattern(pattern.parts, tables, view) { Glob.matches($0, tail) }
+            return withPattern(pattern.parts, tables) { Glob.matches($0, tail) }
         case .segmented:
             guard view.headCount > 0,
                 ARNBytes.headsMatch(tables.bytes[pattern.head.pattern], view.resource.upTo(view.headCount))
             else { return false }
             let tail = view.resource.from(view.headCount)
             if pattern.parts.isEmpty { return pattern.tail.matches(tail, in: tables.bytes) }
-            return withPattern(pattern.parts, tables, view) { Glob.matches($0, tail) }
+            return withPattern(pattern.parts, tables) { Glob.matches($0, tail) }
         }
     }
 }

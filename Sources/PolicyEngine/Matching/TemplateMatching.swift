@@ -6,7 +6,7 @@ extension AuthorizationRequest {
     /// What is filled in stands for itself: wildcards in a request's value are no wildcards.
     @inline(__always)
     func withPattern(
-        _ parts: Slice, _ tables: PolicyImage.Tables, _ view: RequestView, _ body: (Bytes) -> Bool
+        _ parts: Slice, _ tables: PolicyImage.Tables, _ body: (Bytes) -> Bool
     ) -> Bool {
         let parts = tables.parts[parts]
         var count = 0
@@ -15,7 +15,7 @@ extension AuthorizationRequest {
             case .text: count += Int(part.text.count)
             case .anyRun, .anyCharacter: count += 1
             case .variable, .variableWithDefault:
-                guard let length = withVariable(part, tables, view, { $0.count }) else { return false }
+                guard let length = withVariable(part, tables, { $0.count }) else { return false }
                 count += length
             }
         }
@@ -33,7 +33,7 @@ extension AuthorizationRequest {
                 case .anyRun, .anyCharacter:
                     pattern[place] = part.kind == .anyRun ? Glob.anyRun : Glob.anyCharacter
                     place += 1
-                case .variable, .variableWithDefault: withVariable(part, tables, view, append)
+                case .variable, .variableWithDefault: withVariable(part, tables, append)
                 }
             }
             return body(Bytes(rebasing: pattern[..<place]))
@@ -44,10 +44,10 @@ extension AuthorizationRequest {
     @inline(__always)
     @discardableResult
     private func withVariable<Result>(
-        _ part: PolicyImage.TemplatePart, _ tables: PolicyImage.Tables, _ view: RequestView, _ body: (Bytes) -> Result
+        _ part: PolicyImage.TemplatePart, _ tables: PolicyImage.Tables, _ body: (Bytes) -> Result
     ) -> Result? {
-        if let entry = entry(for: part.key, tables, view), entry.kind != .list {
-            return withText(of: entry, view, body)
+        if let entry = entry(for: part.key, tables), entry.kind != .list {
+            return withText(of: entry, body)
         }
         return part.kind == .variableWithDefault ? body(tables.bytes[part.text]) : nil
     }

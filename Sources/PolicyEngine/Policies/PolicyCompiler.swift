@@ -13,6 +13,7 @@ struct PolicyCompiler {
     private var values: [PolicyImage.ConditionValue] = []
     private var parts: [PolicyImage.TemplatePart] = []
     private var bytes: [UInt8] = []
+    private var knownConditions: [[[String]]: Slice] = [:]
 
     static func compile(_ document: PolicyDocument, type: PolicyType) -> PolicyImage {
         var compiler = PolicyCompiler(document: document, type: type)
@@ -39,8 +40,6 @@ struct PolicyCompiler {
         for pattern in statement.resources?.patterns ?? [] { resources.append(compileResource(pattern.value)) }
         let firstPrincipal = principals.count
         for value in statement.principals?.values ?? [] { principals.append(compilePrincipal(value)) }
-        let firstCondition = conditions.count
-        for condition in statement.conditions { conditions.append(compileCondition(condition)) }
         statements.append(
             PolicyImage.Statement(
                 isDeny: statement.effect == .deny, actionsAreNegated: statement.actions?.isNegated ?? false,
@@ -50,7 +49,7 @@ struct PolicyCompiler {
                 actions: Slice(start: firstAction, count: actions.count - firstAction),
                 resources: Slice(start: firstResource, count: resources.count - firstResource),
                 principals: Slice(start: firstPrincipal, count: principals.count - firstPrincipal),
-                conditions: Slice(start: firstCondition, count: conditions.count - firstCondition)))
+                conditions: compileConditions(statement.conditions)))
     }
 
     // MARK: Bytes and templates
@@ -197,6 +196,19 @@ extension PolicyCompiler {
 // MARK: - Conditions
 
 extension PolicyCompiler {
+    /// Compiles a statement's conditions; statements with the same conditions share them, so that they stay in the
+    /// processor's cache.
+    private mutating func compileConditions(_ list: [PolicyCondition]) -> Slice {
+        if list.isEmpty { return Slice() }
+        let texts = list.map { [$0.operator.text, $0.key.value] + $0.values.map(\.value) }
+        if let known = knownConditions[texts] { return known }
+        let compiled = list.map { compileCondition($0) }
+        let slice = Slice(start: conditions.count, count: compiled.count)
+        conditions += compiled
+        knownConditions[texts] = slice
+        return slice
+    }
+
     private mutating func compileCondition(_ condition: PolicyCondition) -> PolicyImage.Condition {
         let name = condition.operator
         let (comparison, isNegated) = name.comparison.map(PolicyCompiler.split) ?? (.unknown, false)

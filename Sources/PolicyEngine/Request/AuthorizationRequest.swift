@@ -1,19 +1,24 @@
 import AWSTypes
 
 /// One question: may this principal do this to that?
-public struct AuthorizationRequest: Sendable {
+///
+/// Laid out for matching when it is made, so that deciding it needs no further memory. Requests that differ in
+/// action or resource only can share their context.
+public final class AuthorizationRequest: Sendable {
     /// Who asks.
-    public var principal: RequestPrincipal
+    public let principal: RequestPrincipal
     /// What for, such as `s3:GetObject`; its case does not matter.
-    public var action: String
+    public let action: String
     /// On what: an ARN, or `*` for actions that have no resource.
-    public var resource: String
+    public let resource: String
     /// Whose the resource is; nil where it belongs to no account, which then counts as the caller's own.
-    public var resourceAccount: AccountID?
+    public let resourceAccount: AccountID?
     /// The caller's canonical id, by which bucket policies may name its account.
-    public var canonicalUserID: String?
+    public let canonicalUserID: String?
     /// What conditions and variables may ask for.
-    public var context: RequestContext
+    public let context: RequestContext
+
+    let view: RequestView
 
     /// Makes a request.
     public init(
@@ -26,7 +31,10 @@ public struct AuthorizationRequest: Sendable {
         self.resourceAccount = resourceAccount
         self.canonicalUserID = canonicalUserID
         self.context = context
+        view = RequestView(action: action, resource: resource)
     }
+
+    deinit { view.free() }
 
     /// Whether the caller's account is not the resource's.
     public var isCrossAccount: Bool {

@@ -23,7 +23,7 @@ public struct ContextKey: Hashable, Sendable {
 
     init(_ key: KnownKey) { self.init(Family(key), suffix: "") }
 
-    private init(_ family: Family, suffix: String) {
+    init(_ family: Family, suffix: String) {
         self.family = family
         self.suffix = suffix
     }

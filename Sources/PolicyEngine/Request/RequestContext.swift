@@ -3,27 +3,23 @@ import PolicyLanguage
 
 /// What conditions and variables may ask about a request.
 ///
-/// Flat memory: one array of fixed-size entries, one of bytes. Setting a key copies its text; nothing is looked
-/// up by text for known keys, and reading during a decision touches no reference count.
+/// Flat memory: setting a key copies its text into one block, known keys are found by number, and reading during a
+/// decision touches no reference count. A context is a value; copies share the block until one of them changes.
 public struct RequestContext: Sendable {
-    private(set) var entries: ContiguousArray<Entry> = []
-    private(set) var bytes: ContiguousArray<UInt8> = []
-    /// For each known key the place of its entry, plus one; 0 where it is absent.
-    private(set) var slots = InlineArray<128, UInt16>(repeating: 0)
+    private(set) var storage: ContextStorage
 
-    /// Nothing is known.
-    public init(minimumCapacity: Int = 32) {
-        entries.reserveCapacity(minimumCapacity)
-        bytes.reserveCapacity(minimumCapacity * 32)
+    /// Nothing is known. The capacities save time where they are enough, and grow where they are not.
+    public init(keyCapacity: Int = 32, byteCapacity: Int = 1024) {
+        storage = ContextStorage(entryCapacity: keyCapacity, byteCapacity: byteCapacity)
     }
 
     /// A key and its value, or an element of a list.
     struct Entry: BitwiseCopyable {
         var family: ContextKey.Family
         var kind: Kind
-        /// The key's suffix in `bytes`.
+        /// The key's suffix among the bytes.
         var suffix: Slice
-        /// Text and bytes: a slice. Lists: a slice of `entries`. The rest: the value itself.
+        /// Text and bytes: a slice. Lists: a slice of the entries. The rest: the value itself.
         var payload: UInt128
 
         var slice: Slice { Slice(payload) }
@@ -37,47 +33,53 @@ public struct RequestContext: Sendable {
 
     /// Sets a key to a text.
     public mutating func set(_ key: ContextKey, _ text: String) {
-        let payload = append(text.utf8).payload
-        put(key, .string, payload)
-    }
-
-    /// Sets a key to a value.
-    public mutating func set(_ key: ContextKey, _ value: ContextValue) {
-        if case .list(let values) = value {
-            let elements = values.map { encode($0) }
-            let start = entries.count
-            for (kind, payload) in elements {
-                entries.append(Entry(family: .element, kind: kind, suffix: Slice(), payload: payload))
-            }
-            put(key, .list, Slice(start: start, count: elements.count).payload)
-        } else {
-            let (kind, payload) = encode(value)
-            put(key, kind, payload)
-        }
+        put(key, .string, append(text.utf8).payload)
     }
 
     /// Sets a key to a truth.
     public mutating func set(_ key: ContextKey, _ value: Bool) { put(key, .boolean, value ? 1 : 0) }
 
     /// Sets a key to a moment.
-    public mutating func set(_ key: ContextKey, _ value: Timestamp) { set(key, .date(value)) }
+    public mutating func set(_ key: ContextKey, _ value: Timestamp) {
+        put(key, .date, UInt128(UInt64(bitPattern: value.seconds)))
+    }
+
+    /// Sets a key to a value.
+    public mutating func set(_ key: ContextKey, _ value: ContextValue) {
+        guard case .list(let values) = value else {
+            let (kind, payload) = encode(value)
+            return put(key, kind, payload)
+        }
+        let elements = values.map { encode($0) }
+        makeRoom(entries: elements.count, bytes: 0)
+        let start = storage.entryCount
+        for (kind, payload) in elements {
+            storage.append(Entry(family: .element, kind: kind, suffix: Slice(), payload: payload))
+        }
+        put(key, .list, Slice(start: start, count: elements.count).payload)
+    }
 
     /// Sets a multivalued key.
     public mutating func set(_ key: ContextKey, values: some Sequence<String>) { set(key, .strings(values)) }
 
     /// Sets a key to a text, read as the type that AWS documents for the key.
     public mutating func set(_ key: ContextKey, parsing text: String) {
-        set(key, ContextValue(text, as: key.valueType))
+        let type = key.valueType
+        if type == .string { set(key, text) } else { set(key, ContextValue(text, as: type)) }
     }
 
     /// Makes a key absent.
     public mutating func remove(_ key: ContextKey) {
-        if let place = place(of: key) { entries[place].kind = .absent }
+        guard let place = place(of: key) else { return }
+        makeRoom(entries: 0, bytes: 0)
+        storage.entries[place].kind = .absent
     }
+
+    // MARK: Reading
 
     /// A key's value; nil where it is absent.
     public subscript(key: ContextKey) -> ContextValue? {
-        get { place(of: key).flatMap { decode(entries[$0]) } }
+        get { place(of: key).flatMap { storage.value(of: storage.entries[$0]) } }
         set {
             if let newValue { set(key, newValue) } else { remove(key) }
         }
@@ -85,38 +87,49 @@ public struct RequestContext: Sendable {
 
     /// The keys that are present, in the order in which they were first set.
     public var keys: [ContextKey] {
-        entries.compactMap { entry in
+        (0..<storage.entryCount).compactMap { place in
+            let entry = storage.entries[place]
             guard entry.family != .element, entry.kind != .absent else { return nil }
-            if let known = entry.family.known { return ContextKey(known) }
-            return ContextKey(entry.family, text(entry.suffix))
+            return ContextKey(entry.family, suffix: storage.text(entry.suffix))
         }
     }
 
     // MARK: Storage
 
     private mutating func put(_ key: ContextKey, _ kind: Kind, _ payload: UInt128) {
+        makeRoom(entries: 1, bytes: 0)
         if let place = place(of: key) {
-            entries[place].kind = kind
-            entries[place].payload = payload
+            storage.entries[place].kind = kind
+            storage.entries[place].payload = payload
             return
         }
         let suffix = key.suffix.isEmpty ? Slice() : append(key.suffix.utf8)
-        entries.append(Entry(family: key.family, kind: kind, suffix: suffix, payload: payload))
-        if key.family.isKnown { slots[Int(key.family.rawValue)] = UInt16(entries.count) }
+        storage.append(Entry(family: key.family, kind: kind, suffix: suffix, payload: payload))
+        if key.family.isKnown { storage.slots[Int(key.family.rawValue)] = UInt32(storage.entryCount) }
     }
 
     private func place(of key: ContextKey) -> Int? {
         if key.family.isKnown {
-            let slot = Int(slots[Int(key.family.rawValue)])
+            let slot = Int(storage.slots[Int(key.family.rawValue)])
             return slot == 0 ? nil : slot - 1
         }
-        return entries.firstIndex { $0.family == key.family && text($0.suffix) == key.suffix }
+        return (0..<storage.entryCount).first { place in
+            let entry = storage.entries[place]
+            return entry.family == key.family && storage.text(entry.suffix) == key.suffix
+        }
     }
 
-    private mutating func append(_ text: some Collection<UInt8>) -> Slice {
-        let start = bytes.count
-        bytes.append(contentsOf: text)
-        return Slice(start: start, count: bytes.count - start)
+    private mutating func append(_ text: String.UTF8View) -> Slice {
+        makeRoom(entries: 0, bytes: text.count)
+        return text.withContiguousStorageIfAvailable { storage.append($0) }
+            ?? Array(text).withUnsafeBufferPointer { storage.append($0) }
+    }
+
+    /// Makes sure that this context alone has the block, and that the block has room.
+    private mutating func makeRoom(entries: Int, bytes: Int) {
+        let hasRoom = storage.hasRoom(entries: entries, bytes: bytes)
+        if hasRoom, isKnownUniquelyReferenced(&storage) { return }
+        storage = storage.copy(addingEntries: entries, bytes: bytes)
     }
 
     private mutating func encode(_ value: ContextValue) -> (Kind, UInt128) {
@@ -126,32 +139,13 @@ public struct RequestContext: Sendable {
         case .number(let number): (.number, UInt128(bitPattern: number.units))
         case .date(let date): (.date, UInt128(UInt64(bitPattern: date.seconds)))
         case .ipAddress(let address): (address.version == .v4 ? .ipV4 : .ipV6, address.bits)
-        case .binary(let bytes): (.binary, append(bytes).payload)
+        case .binary(let bytes): encodeBinary(bytes)
         case .list: (.absent, 0)
         }
     }
 
-    func decode(_ entry: Entry) -> ContextValue? {
-        switch entry.kind {
-        case .absent: nil
-        case .string: .string(text(entry.slice))
-        case .boolean: .boolean(entry.payload != 0)
-        case .number: .number(PolicyNumber(units: Int128(bitPattern: entry.payload)))
-        case .date: .date(Timestamp(seconds: Int64(bitPattern: UInt64(truncatingIfNeeded: entry.payload))))
-        case .ipV4: .ipAddress(IPAddress(version: .v4, bits: entry.payload))
-        case .ipV6: .ipAddress(IPAddress(version: .v6, bits: entry.payload))
-        case .binary: .binary(Array(bytes[entry.slice.range]))
-        case .list: .list(entries[entry.slice.range].compactMap { decode($0) })
-        }
-    }
-
-    private func text(_ slice: Slice) -> String { String(decoding: bytes[slice.range], as: UTF8.self) }
-}
-
-extension ContextKey {
-    /// A key of a family.
-    fileprivate init(_ family: Family, _ suffix: String) {
-        self.family = family
-        self.suffix = suffix
+    private mutating func encodeBinary(_ bytes: [UInt8]) -> (Kind, UInt128) {
+        makeRoom(entries: 0, bytes: bytes.count)
+        return (.binary, bytes.withUnsafeBufferPointer { storage.append($0) }.payload)
     }
 }
