@@ -5,8 +5,8 @@
 /// name.containsAll("dev/bob".utf8)  // false
 /// ```
 public struct ASCIISet: Sendable, Hashable {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
+    @usableFromInline var low: UInt64 = 0
+    @usableFromInline var high: UInt64 = 0
 
     /// The characters of `text`; bytes above 127 are left out.
     public init(_ text: String) {
@@ -25,11 +25,8 @@ public struct ASCIISet: Sendable, Hashable {
     /// Whether the byte is in the set.
     @inlinable
     public func contains(_ byte: UInt8) -> Bool {
-        byte < 64 ? lowBits & (1 << UInt64(byte)) != 0 : byte < 128 && highBits & (1 << UInt64(byte - 64)) != 0
+        byte < 64 ? low & (1 << UInt64(byte)) != 0 : byte < 128 && high & (1 << UInt64(byte - 64)) != 0
     }
-
-    @usableFromInline var lowBits: UInt64 { low }
-    @usableFromInline var highBits: UInt64 { high }
 
     /// Whether each byte is in the set.
     public func containsAll(_ bytes: some Sequence<UInt8>) -> Bool {

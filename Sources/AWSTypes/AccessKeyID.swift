@@ -9,8 +9,15 @@ public struct AccessKeyID: Hashable, Sendable {
     /// The key of that text: 1 to 128 visible ASCII characters without `/` and `,`, which the signature's
     /// credential could not carry.
     public init?(_ text: some StringProtocol) {
-        guard (1...128).contains(text.utf8.count), AccessKeyID.characters.containsAll(text.utf8) else { return nil }
-        self.text = String(text)
+        self.init(String(text))
+    }
+
+    /// The key of that text; the form that requests take, once each.
+    public init?(_ text: String) {
+        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(AccessKeyID.characters.contains) else {
+            return nil
+        }
+        self.text = text
     }
 
     /// A fresh id of an account: 20 characters.

@@ -1,28 +1,25 @@
 /// Base 64 with padding, in RFC 4648's first alphabet.
 public enum Base64 {
     /// The text of these bytes.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: [UInt8]) -> String {
         let length = (bytes.count + 2) / 3 * 4
         return String(unsafeUninitializedCapacity: length) { text in
-            var place = 0
-            var (pool, pooled) = (UInt32(0), 0)
-            for byte in bytes {
-                pool = pool << 8 | UInt32(byte)
-                pooled += 1
-                if pooled == 3 {
-                    for shift in [UInt32(18), 12, 6, 0] {
-                        text[place] = character(pool >> shift)
-                        place += 1
-                    }
-                    (pool, pooled) = (0, 0)
-                }
+            let whole = bytes.count / 3
+            for group in 0..<whole {
+                let pool =
+                    UInt32(bytes[group * 3]) << 16 | UInt32(bytes[group * 3 + 1]) << 8 | UInt32(bytes[group * 3 + 2])
+                text[group * 4] = character(pool >> 18)
+                text[group * 4 + 1] = character(pool >> 12)
+                text[group * 4 + 2] = character(pool >> 6)
+                text[group * 4 + 3] = character(pool)
             }
-            guard pooled > 0 else { return length }
-            pool <<= pooled == 1 ? 16 : 8
-            text[place] = character(pool >> 18)
-            text[place + 1] = character(pool >> 12)
-            text[place + 2] = pooled == 2 ? character(pool >> 6) : UInt8(ascii: "=")
-            text[place + 3] = UInt8(ascii: "=")
+            let rest = bytes.count - whole * 3
+            guard rest > 0 else { return length }
+            let pool = UInt32(bytes[whole * 3]) << 16 | (rest == 2 ? UInt32(bytes[whole * 3 + 1]) << 8 : 0)
+            text[whole * 4] = character(pool >> 18)
+            text[whole * 4 + 1] = character(pool >> 12)
+            text[whole * 4 + 2] = rest == 2 ? character(pool >> 6) : UInt8(ascii: "=")
+            text[whole * 4 + 3] = UInt8(ascii: "=")
             return length
         }
     }
@@ -31,7 +28,7 @@ public enum Base64 {
     ///
     /// White space, missing padding and stray bits in the last character are refused, so that no two texts mean the
     /// same bytes.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         let found: [UInt8]?? = text.utf8.withContiguousStorageIfAvailable { decode(bytes: $0) }
         if let found { return found }
         return Array(text.utf8).withUnsafeBufferPointer { decode(bytes: $0) }

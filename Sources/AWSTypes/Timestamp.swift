@@ -52,12 +52,36 @@ extension Timestamp: CustomStringConvertible {
     /// `20261124T083000Z`, the form of signatures.
     public var basicISO8601: String {
         let fields = CivilTime(self)
-        return "\(padded(fields.year, 4))\(padded(fields.month))\(padded(fields.day))T"
-            + "\(padded(fields.hour))\(padded(fields.minute))\(padded(fields.second))Z"
+        guard (0...9999).contains(fields.year) else {
+            return "\(padded(fields.year, 4))\(padded(fields.month))\(padded(fields.day))T"
+                + "\(padded(fields.hour))\(padded(fields.minute))\(padded(fields.second))Z"
+        }
+        // Digit by digit: each signature has its date in this form.
+        return String(unsafeUninitializedCapacity: 16) { text in
+            func write(_ number: Int, at place: Int) {
+                text[place] = UInt8(0x30 + number / 10)
+                text[place + 1] = UInt8(0x30 + number % 10)
+            }
+            write(fields.year / 100, at: 0)
+            write(fields.year % 100, at: 2)
+            write(fields.month, at: 4)
+            write(fields.day, at: 6)
+            text[8] = UInt8(ascii: "T")
+            write(fields.hour, at: 9)
+            write(fields.minute, at: 11)
+            write(fields.second, at: 13)
+            text[15] = UInt8(ascii: "Z")
+            return 16
+        }
     }
 
     /// Reads `20261124T083000Z`, or nil.
     public init?(basicISO8601 text: some StringProtocol) {
+        self.init(basicISO8601: String(text))
+    }
+
+    /// Reads `20261124T083000Z`, or nil; the form that requests take, once each.
+    public init?(basicISO8601 text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
             let year = number(bytes[0..<4]), let month = number(bytes[4..<6]), let day = number(bytes[6..<8]),

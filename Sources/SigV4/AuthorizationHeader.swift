@@ -5,24 +5,17 @@ let signatureAlgorithm = "AWS4-HMAC-SHA256"
 
 extension SignatureClaim {
     /// Reads the claim that the `Authorization` header field makes.
-    init(header: String, head: RequestHead) throws(SignatureFailure) {
+    init(header: String, fields: ClaimFields) throws(SignatureFailure) {
         let parts = try AuthorizationParts(header)
-        let date = try SignatureClaim.singleValue(of: "x-amz-date", in: head) ?? head.value(of: "date")
-        let missing = parts.missing + (date == nil ? [.date] : [])
+        let date = fields.amzDate ?? fields.date
+        let missing = date == nil ? parts.missing + [.date] : parts.missing
         guard missing.isEmpty, let date else { throw .incompleteAuthorization(missing: missing, header: header) }
-        guard let timestamp = Timestamp(basicISO8601: date) ?? HTTPDate.timestamp(date) else {
-            throw .malformedDate(date)
-        }
-        let (key, scope) = try SignatureClaim.parse(credential: parts.credential)
-        self.init(
-            accessKeyID: key, scope: scope, signedHeaders: parts.signedHeaders, signature: parts.signature,
-            timestamp: timestamp, securityToken: try SignatureClaim.singleValue(of: "x-amz-security-token", in: head),
-            payload: try SignatureClaim.declaredPayload(of: head), carriage: .header)
-    }
-
-    /// What `x-amz-content-sha256` says.
-    static func declaredPayload(of head: RequestHead) throws(SignatureFailure) -> PayloadDeclaration {
-        try singleValue(of: "x-amz-content-sha256", in: head).map(PayloadDeclaration.init) ?? .absent
+        let basic = Timestamp(basicISO8601: date)
+        guard let timestamp = basic ?? HTTPDate.timestamp(date) else { throw .malformedDate(date) }
+        try self.init(
+            credential: parts.credential, signedHeaders: parts.signedHeaders, signature: parts.signature,
+            timestamp: timestamp, date: basic == nil ? nil : date, securityToken: fields.securityToken,
+            payload: PayloadDeclaration(fields.contentHash), carriage: .header)
     }
 }
 
@@ -33,40 +26,50 @@ struct AuthorizationParts {
     private(set) var signature = ""
 
     init(_ header: String) throws(SignatureFailure) {
-        let text = header.utf8
-        guard let space = text.firstIndex(of: UInt8(ascii: " ")), header[..<space] == signatureAlgorithm else {
+        guard header.hasPrefix(AuthorizationParts.beginning) else {
             // AWS: another scheme, such as `Basic`, is told what it lacks; a sibling algorithm is told its name.
-            let scheme = header.prefix { $0 != " " }
-            if scheme.hasPrefix("AWS4-") { throw .unsupportedAlgorithm(String(scheme)) }
+            let scheme = String(header.prefix { $0 != " " })
+            if scheme.hasPrefix("AWS4-"), scheme != signatureAlgorithm { throw .unsupportedAlgorithm(scheme) }
             return
         }
-        var rest = text[text.index(after: space)...]
-        while true {
-            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
-            try take(rest[..<end], of: header)
-            if end == rest.endIndex { return }
-            rest = rest[rest.index(after: end)...]
+        let isWellFormed = withBytes(of: header) { bytes in
+            var start = AuthorizationParts.beginning.utf8.count
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: ",")) ?? bytes.count
+                guard take(bytes[start..<end]) else { return false }
+                start = end + 1
+            }
+            return true
         }
+        guard isWellFormed else { throw .malformedAuthorization(header: header) }
     }
 
-    private mutating func take(_ pair: Substring.UTF8View, of header: String) throws(SignatureFailure) {
+    private static let beginning = signatureAlgorithm + " "
+
+    /// Takes a part; false where it has no equals sign.
+    private mutating func take(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        let pair = pair.drop(while: isSpace)
-        if pair.isEmpty { return }
-        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { throw .malformedAuthorization(header: header) }
-        var value = pair[pair.index(after: equals)...]
+        let pair = part.drop(while: isSpace)
+        if pair.isEmpty { return true }
+        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { return false }
+        var value = pair[(equals + 1)...]
         while let last = value.last, isSpace(last) { value.removeLast() }
-        switch Substring(pair[..<equals]) {
-        case "Credential": credential = String(Substring(value))
-        case "SignedHeaders": signedHeaders = String(Substring(value))
-        case "Signature": signature = String(Substring(value))
+        let text = String(decoding: UnsafeBufferPointer(rebasing: value), as: UTF8.self)
+        switch String(decoding: UnsafeBufferPointer(rebasing: pair[..<equals]), as: UTF8.self) {
+        case "Credential": credential = text
+        case "SignedHeaders": signedHeaders = text
+        case "Signature": signature = text
         default: break
         }
+        return true
     }
 
     /// What is not there, in AWS's order.
     var missing: [SignatureFailure.AuthorizationPart] {
-        (credential.isEmpty ? [.credential] : []) + (signature.isEmpty ? [.signature] : [])
-            + (signedHeaders.isEmpty ? [.signedHeaders] : [])
+        var missing: [SignatureFailure.AuthorizationPart] = []
+        if credential.isEmpty { missing.append(.credential) }
+        if signature.isEmpty { missing.append(.signature) }
+        if signedHeaders.isEmpty { missing.append(.signedHeaders) }
+        return missing
     }
 }

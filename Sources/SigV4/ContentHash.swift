@@ -16,14 +16,27 @@ public struct ContentHash: Sendable, Hashable {
     }
 
     /// The digest of that text: 64 hexadecimal digits in lower case, or nil.
-    public init?(hexadecimal text: some StringProtocol) {
-        guard text.utf8.count == 64 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (place, digit) in text.utf8.enumerated() {
-            guard let value = Hexadecimal.value(digit), !(0x41...0x46).contains(digit) else { return nil }
-            words[place >> 4] = words[place >> 4] << 4 | UInt64(value)
+    public init?(hexadecimal text: String) {
+        let words: (UInt64, UInt64, UInt64, UInt64)? = withBytes(of: text) { digits in
+            guard digits.count == 64 else { return nil }
+            var isValid = true
+            func word(_ start: Int) -> UInt64 {
+                var word: UInt64 = 0
+                for place in start..<(start + 16) {
+                    let digit = digits[place]
+                    if let value = Hexadecimal.value(digit), !(0x41...0x46).contains(digit) {
+                        word = word << 4 | UInt64(value)
+                    } else {
+                        isValid = false
+                    }
+                }
+                return word
+            }
+            let words = (word(0), word(16), word(32), word(48))
+            return isValid ? words : nil
         }
-        self.words = (words[0], words[1], words[2], words[3])
+        guard let words else { return nil }
+        self.words = words
     }
 
     /// The digest that a hash function or a message authentication code gave: 32 bytes.
@@ -51,10 +64,21 @@ public struct ContentHash: Sendable, Hashable {
 
     /// Writes the 64 digits.
     func write(to bytes: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 60, through: 0, by: -4) {
-                bytes.append(Hexadecimal.lowercaseDigit(UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15))
-            }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
+            ContentHash.write(words.0, to: digits, at: 0)
+            ContentHash.write(words.1, to: digits, at: 16)
+            ContentHash.write(words.2, to: digits, at: 32)
+            ContentHash.write(words.3, to: digits, at: 48)
+            bytes.append(contentsOf: UnsafeBufferPointer(digits))
+        }
+    }
+
+    @inline(__always)
+    private static func write(_ word: UInt64, to digits: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+        var rest = word
+        for place in stride(from: start + 15, through: start, by: -1) {
+            digits[place] = Hexadecimal.lowercaseDigit(UInt8(truncatingIfNeeded: rest) & 15)
+            rest >>= 4
         }
     }
 

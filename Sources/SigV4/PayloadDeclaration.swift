@@ -15,13 +15,14 @@ public enum PayloadDeclaration: Sendable, Equatable {
     /// Something that this module does not know.
     case unrecognised(String)
 
-    init(_ text: String) {
+    init(_ text: String?) {
         switch text {
+        case nil: self = .absent
         case "UNSIGNED-PAYLOAD": self = .unsignedPayload
         case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD": self = .signedChunks
         case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": self = .signedChunksWithTrailer
         case "STREAMING-UNSIGNED-PAYLOAD-TRAILER": self = .unsignedChunksWithTrailer
-        default: self = ContentHash(hexadecimal: text).map(PayloadDeclaration.sha256) ?? .unrecognised(text)
+        case let text?: self = ContentHash(hexadecimal: text).map(PayloadDeclaration.sha256) ?? .unrecognised(text)
         }
     }
 

@@ -44,7 +44,7 @@ struct PresignedQuery {
 
 extension SignatureClaim {
     /// Reads the claim that a presigned URL makes.
-    init(query: PresignedQuery, head: RequestHead) throws(SignatureFailure) {
+    init(query: PresignedQuery, fields: ClaimFields) throws(SignatureFailure) {
         if let name = query.firstRepeated { throw .repeated(name) }
         guard let algorithm = query[.algorithm], let credential = query[.credential], let signature = query[.signature],
             let signedHeaders = query[.signedHeaders], let date = query[.date], query.missing.isEmpty
@@ -58,13 +58,9 @@ extension SignatureClaim {
             }
             expires = seconds
         }
-        let (key, scope) = try SignatureClaim.parse(credential: credential)
-        var payload = try SignatureClaim.declaredPayload(of: head)
-        if let text = query[.contentHash] { payload = PayloadDeclaration(text) }
-        self.init(
-            accessKeyID: key, scope: scope, signedHeaders: signedHeaders, signature: signature, timestamp: timestamp,
-            securityToken: query[.securityToken],
-            payload: payload,
-            carriage: .query(expires: expires))
+        try self.init(
+            credential: credential, signedHeaders: signedHeaders, signature: signature, timestamp: timestamp,
+            date: date, securityToken: query[.securityToken],
+            payload: PayloadDeclaration(query[.contentHash] ?? fields.contentHash), carriage: .query(expires: expires))
     }
 }

@@ -18,11 +18,6 @@ public struct RequestHead: Sendable, Equatable {
         self.target = target
         self.fields = fields
     }
-
-    /// The value of the first field of that name, which has to be in lower case.
-    func value(of name: String) -> String? {
-        fields.first { $0.isNamed(name) }?.value
-    }
 }
 
 /// A header field.
@@ -39,7 +34,44 @@ public struct HeaderField: Sendable, Hashable {
     }
 
     /// Whether the field has that name, which has to be in lower case.
+    @inline(__always)
     func isNamed(_ lowercaseName: String) -> Bool {
-        name.utf8.count == lowercaseName.utf8.count && name.equalsIgnoringASCIICase(lowercaseName)
+        // Servers hand over names in lower case, so that plain equality settles nearly all.
+        name.utf8.count == lowercaseName.utf8.count
+            && (name == lowercaseName || name.equalsIgnoringASCIICase(lowercaseName))
+    }
+}
+
+/// The fields that a claim is read from, found in one pass.
+struct ClaimFields {
+    private(set) var authorization: String?
+    private(set) var amzDate: String?
+    private(set) var date: String?
+    private(set) var securityToken: String?
+    private(set) var contentHash: String?
+
+    init(_ head: RequestHead) throws(SignatureFailure) {
+        for field in head.fields {
+            // Lengths tell nearly all other fields apart without a look at their bytes.
+            switch field.name.utf8.count {
+            case 4 where field.isNamed("date"):
+                if date == nil { date = field.value }
+            case 10 where field.isNamed("x-amz-date"):
+                try ClaimFields.set(&amzDate, field)
+            case 13 where field.isNamed("authorization"):
+                try ClaimFields.set(&authorization, field)
+            case 20 where field.isNamed("x-amz-security-token"):
+                try ClaimFields.set(&securityToken, field)
+            case 20 where field.isNamed("x-amz-content-sha256"):
+                try ClaimFields.set(&contentHash, field)
+            default: break
+            }
+        }
+    }
+
+    /// What signatures depend on must not come twice: who reads the first and who reads the last would differ.
+    private static func set(_ value: inout String?, _ field: HeaderField) throws(SignatureFailure) {
+        if value != nil { throw .repeated(field.name.lowercased()) }
+        value = field.value
     }
 }

@@ -16,8 +16,8 @@ public struct SignatureClaim: Sendable, Equatable {
     public let accessKeyID: AccessKeyID
     /// The scope of the signing key.
     public let scope: CredentialScope
-    /// The names of the signed header fields, joined by `;`, as the client sent them.
-    public let signedHeaders: String
+    /// The names of the signed header fields, joined by `;`, in canonical order.
+    public var signedHeaders: String { headerNames.joined }
     /// The signature, as the client sent it.
     public let signature: String
     /// When the request was signed.
@@ -29,6 +29,10 @@ public struct SignatureClaim: Sendable, Equatable {
     /// Where the signature was found.
     public let carriage: Carriage
 
+    let headerNames: SignedHeaderNames
+    /// The timestamp as the signed text has it.
+    let dateText: String
+
     /// Where a signature travels.
     public enum Carriage: Sendable, Hashable {
         /// In the `Authorization` header field.
@@ -39,48 +43,48 @@ public struct SignatureClaim: Sendable, Equatable {
 
     /// Reads the claim of a request; nil where nothing was signed.
     public init?(of head: RequestHead) throws(SignatureFailure) {
-        let authorization = try SignatureClaim.singleValue(of: "authorization", in: head)
+        let fields = try ClaimFields(head)
         let query = PresignedQuery(target: head.target)
-        switch (authorization, query) {
+        switch (fields.authorization, query) {
         case (nil, nil): return nil
         case (_?, _?): throw .severalMechanisms
-        case (let header?, nil): self = try SignatureClaim(header: header, head: head)
-        case (nil, let query?): self = try SignatureClaim(query: query, head: head)
+        case (let header?, nil): self = try SignatureClaim(header: header, fields: fields)
+        case (nil, let query?): self = try SignatureClaim(query: query, fields: fields)
         }
     }
 
-    /// Makes a claim of its parts.
+    /// Makes a claim of its parts; `date` is the text of the timestamp, if that has the form of signatures.
     init(
-        accessKeyID: AccessKeyID, scope: CredentialScope, signedHeaders: String, signature: String,
-        timestamp: Timestamp,
+        credential: String, signedHeaders: String, signature: String, timestamp: Timestamp, date: String?,
         securityToken: String?, payload: PayloadDeclaration, carriage: Carriage
-    ) {
-        self.accessKeyID = accessKeyID
-        self.scope = scope
-        self.signedHeaders = signedHeaders
+    ) throws(SignatureFailure) {
+        (accessKeyID, scope) = try SignatureClaim.parse(credential: credential)
+        headerNames = SignedHeaderNames(signedHeaders)
         self.signature = signature
         self.timestamp = timestamp
+        dateText = date ?? timestamp.basicISO8601
         self.securityToken = securityToken
         self.payload = payload
         self.carriage = carriage
     }
 
-    /// The value of a field that must not come twice.
-    static func singleValue(of name: String, in head: RequestHead) throws(SignatureFailure) -> String? {
-        var found: String?
-        for field in head.fields where field.isNamed(name) {
-            if found != nil { throw .repeated(name) }
-            found = field.value
-        }
-        return found
-    }
-
     /// The key and scope of a credential, `key/date/region/service/aws4_request`.
     static func parse(credential: String) throws(SignatureFailure) -> (AccessKeyID, CredentialScope) {
-        let parts = credential.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 5, let key = AccessKeyID(parts[0]) else { throw .malformedCredential(credential) }
-        let scope = CredentialScope(
-            date: String(parts[1]), region: String(parts[2]), service: String(parts[3]), terminator: String(parts[4]))
+        let parts: (String, String, String, String, String)? = withBytes(of: credential) { bytes in
+            var start = 0
+            func next() -> String? {
+                guard start <= bytes.count else { return nil }
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+                defer { start = end + 1 }
+                return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+            }
+            guard let key = next(), let date = next(), let region = next(), let service = next(),
+                let terminator = next(), start > bytes.count
+            else { return nil }
+            return (key, date, region, service, terminator)
+        }
+        guard let parts, let key = AccessKeyID(parts.0) else { throw .malformedCredential(credential) }
+        let scope = CredentialScope(date: parts.1, region: parts.2, service: parts.3, terminator: parts.4)
         return (key, scope)
     }
 }

@@ -75,7 +75,7 @@ public struct Signer: Sendable {
         let canonical = CanonicalRequest.bytes(of: head, signedHeaders: names, dialect: rules.dialect) {
             $0.append(contentsOf: content.utf8)
         }
-        let text = CanonicalRequest.stringToSign(date: now, scope: scope, canonicalRequest: canonical)
+        let text = CanonicalRequest.stringToSign(date: now.basicISO8601, scope: scope, canonicalRequest: canonical)
         return SigningKey(secret: secret, scope: scope).signature(of: text).hexadecimal
     }
 

@@ -23,7 +23,9 @@ struct VectorFile: Decodable {
     var secret: SecretKey { SecretKey(secretKey) }
 }
 
-/// One request. Where `signature` is given, the `Authorization` field is made of it; else the request carries its own.
+/// One request.
+///
+/// Where `signature` is given, the `Authorization` field is made of it; else the request carries its own.
 struct SignedVector: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let service: String?

@@ -70,6 +70,7 @@ signed("path with reserved characters", "execute-api", "GET", "https://api.examp
 signed("path with dots and slashes", "execute-api", "GET", "https://api.example.com/a/./b//c/../d/", V4)
 signed("header with spaces", "sts", "POST", STS + "/", V4,
        headers={**FORM, "X-Amz-Meta-Odd": "  many   spaces  ", "X-Custom": "kept"}, body=identity)
+signed("POST with a Date field", "sts", "POST", STS + "/", V4, headers={**FORM, "Date": "replaced"}, body=identity)
 signed("presigned GET", "sts", "GET", STS + "/?Action=GetCallerIdentity&Version=2011-06-15", V4Q, expires=60)
 signed("presigned GET with a session token", "sts", "GET", STS + "/?Action=GetCallerIdentity&Version=2011-06-15", V4Q,
        token=TOKEN, expires=900)
