@@ -120,10 +120,11 @@ struct PolicyIndexBuilder {
         of statement: PolicyImage.Statement, in image: PolicyImage.Tables, policy: Int, place: Int, bits: ActionBits
     ) -> [PolicyTrieBuilder.Item] {
         func item(
-            _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, _ resource: Slice = Slice(), isExact: Bool = false
+            _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, _ resource: Slice = Slice(), isExact: Bool = false,
+            rest: [UInt8] = []
         ) -> PolicyTrieBuilder.Item {
             PolicyTrieBuilder.Item(
-                prefix: prefix, isExact: isExact, isDeny: statement.isDeny,
+                prefix: prefix, isExact: isExact, isDeny: statement.isDeny, rest: rest,
                 entry: PolicyIndex.Entry(
                     mask: bits.mask, policy: UInt32(policy), statement: UInt32(place),
                     conditions: statement.conditions, resource: resource, check: check,
@@ -143,7 +144,7 @@ struct PolicyIndexBuilder {
             case .glob:
                 let whole = pattern.whole.pattern.range
                 let rest = Slice(start: whole.lowerBound + prefix.count, count: whole.count - prefix.count)
-                return item(prefix, .rest, rest)
+                return item(prefix, .rest, rest, rest: Array(image.bytes[rest]))
             case .template, .segmented: return item(prefix, .pattern, Slice(start: place, count: 1))
             }
         }

@@ -11,6 +11,8 @@ struct PolicyTrieBuilder {
         /// Whether the resource has to end there too.
         var isExact: Bool
         var isDeny: Bool
+        /// For an entry with a rest to match, that rest.
+        var rest: [UInt8]
         var entry: PolicyIndex.Entry
     }
 
@@ -86,10 +88,42 @@ struct PolicyTrieBuilder {
 
     /// Adds the entries of one kind, those that need nothing but the action first, and gives their number.
     private mutating func add(_ items: [Item], deny: Bool, exact: Bool) -> UInt32 {
-        let chosen = items.filter { $0.isDeny == deny && $0.isExact == exact }.map(\.entry)
+        let chosen = withoutRepetitions(items.filter { $0.isDeny == deny && $0.isExact == exact }).map(\.entry)
         entries += chosen.filter(\.appliesAtSight)
         entries += chosen.filter { !$0.appliesAtSight }
         return UInt32(chosen.count)
+    }
+
+    /// Leaves out what repeats an earlier item: the same resource under the same conditions, for no other action.
+    /// Many large sets of policies say the same thing often.
+    private func withoutRepetitions(_ items: [Item]) -> [Item] {
+        if items.count < 2 { return items }
+        var masks: [Meaning: [UInt64]] = [:]
+        return items.filter { item in
+            guard let meaning = Meaning(item) else { return true }
+            if masks[meaning, default: []].contains(where: { item.entry.mask & ~$0 == 0 }) { return false }
+            masks[meaning, default: []].append(item.entry.mask)
+            return true
+        }
+    }
+
+    /// What an item asks for beside the action, where two items can be compared.
+    private struct Meaning: Hashable {
+        var rest: [UInt8]
+        var conditions: Slice
+        /// The policy whose conditions they are.
+        var policy: UInt32
+
+        init?(_ item: Item) {
+            switch item.entry.check {
+            case .nothing, .rest: break
+            case .pattern, .statement: return nil
+            }
+            if item.entry.maskIsNegated || item.entry.verifiesAction || item.entry.namesPrincipals { return nil }
+            rest = item.rest
+            conditions = item.entry.conditions
+            policy = item.entry.conditions.isEmpty ? 0 : item.entry.policy
+        }
     }
 
     private static let emptyNode = PolicyIndex.Node(

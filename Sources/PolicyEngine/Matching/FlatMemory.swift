@@ -1,5 +1,5 @@
 /// A stretch of a table or of bytes.
-struct Slice: BitwiseCopyable, Equatable {
+struct Slice: BitwiseCopyable, Hashable {
     var start: UInt32
     var count: UInt32
 
