@@ -8,9 +8,84 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// The pure core: no I/O, no clock, no entropy, no async.
+let core: [Target] = [
+    .target(name: "AWSTypes", swiftSettings: strict),
+    .target(name: "PolicyLanguage", dependencies: ["AWSTypes"], swiftSettings: strict),
+    .target(name: "PolicyEngine", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
+    .target(name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto], swiftSettings: strict),
+    .target(name: "AWSProtocols", dependencies: ["AWSTypes"], swiftSettings: strict),
+    .target(
+        name: "IdentityModel",
+        dependencies: [
+            "AWSTypes", "PolicyEngine", "PolicyLanguage",
+            .product(name: "HashTreeCollections", package: "swift-collections"),
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "Operations",
+        dependencies: ["AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyEngine", "PolicyLanguage"],
+        swiftSettings: strict),
+    .target(
+        name: "IAMService",
+        dependencies: ["AWSProtocols", "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage"],
+        swiftSettings: strict),
+    .target(
+        name: "STSService",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
+            "PolicyLanguage",
+        ],
+        swiftSettings: strict),
+]
+
+/// The shell: bytes, time and chance.
+let shell: [Target] = [
+    .target(name: "ManagedPolicyData", exclude: ["README.md", "aws-managed-policies.jsonl"]),
+    .target(
+        name: "IdentityStore",
+        dependencies: [
+            "AWSTypes", "Authentication", "IdentityModel", logging, .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "SallyportServer",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
+            "ManagedPolicyData", "Operations", "STSService", "SigV4", logging,
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "SallyportCLI",
+        dependencies: [
+            "AWSTypes", "IdentityStore", "SallyportServer", "SigV4", logging,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        swiftSettings: strict),
+]
+
 let package = Package(
     name: "sallyport",
-    products: [.executable(name: "sallyport", targets: ["SallyportCLI"])],
+    products: [
+        .executable(name: "sallyport", targets: ["SallyportCLI"]),
+        .library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"]),
+        .library(name: "SigV4", targets: ["SigV4"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -18,25 +93,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: [
-        .target(name: "AWSTypes", swiftSettings: strict),
-        .executableTarget(
-            name: "SallyportCLI",
-            dependencies: [
-                "AWSTypes",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HashTreeCollections", package: "swift-collections"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict),
-    ],
+    targets: core + shell,
     swiftLanguageModes: [.v6]
 )

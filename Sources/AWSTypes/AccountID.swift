@@ -17,6 +17,11 @@ public struct AccountID: Hashable, Sendable, Comparable {
         self.number = number
     }
 
+    private init(unchecked number: UInt64) { self.number = number }
+
+    /// Twelve zeros: an account that nobody has.
+    public static let zero = AccountID(unchecked: 0)
+
     /// A fresh account id: twelve digits of which the first is not zero.
     public init(entropy: inout some RandomNumberGenerator) {
         number = UInt64.random(in: 100_000_000_000..<1_000_000_000_000, using: &entropy)

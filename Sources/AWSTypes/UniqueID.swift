@@ -89,3 +89,11 @@ public typealias GroupID = UniqueID<GroupKind>
 public typealias ManagedPolicyID = UniqueID<ManagedPolicyKind>
 /// An instance profile's unique id.
 public typealias InstanceProfileID = UniqueID<InstanceProfileKind>
+
+extension AccountID {
+    /// The account that a unique id or an access key id carries, or nil where it carries none.
+    public init?(uniqueID: String) {
+        guard let account = Base32AccountCode.decode(uniqueID.dropFirst(4).utf8) else { return nil }
+        self = account
+    }
+}

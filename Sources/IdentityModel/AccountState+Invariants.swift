@@ -1,4 +1,4 @@
-package import AWSTypes
+import AWSTypes
 import HashTreeCollections
 
 extension IdentityState {

@@ -1,0 +1,86 @@
+import AWSTypes
+
+/// The parameters of a request in the `query` protocol: names with dots, and texts.
+package struct QueryParameters: Sendable {
+    private var values: [String: String] = [:]
+
+    /// No parameters.
+    package init() {}
+
+    /// The most parameters that one request may have.
+    package static let maximumCount = 20_000
+
+    /// The value of a parameter.
+    package subscript(name: String) -> String? { values[name] }
+
+    /// Adds the parameters of a form or a query string; the first of two with one name counts.
+    ///
+    /// - Throws: `MalformedQueryString` where an escape is broken or the text is not UTF-8.
+    package mutating func add(formEncoded bytes: some Collection<UInt8>) throws(AWSError) {
+        for pair in bytes.split(separator: UInt8(ascii: "&")) {
+            let split = pair.firstIndex(of: UInt8(ascii: "="))
+            let name = try QueryParameters.decode(pair[..<(split ?? pair.endIndex)])
+            let value = try split.map { place throws(AWSError) in
+                try QueryParameters.decode(pair[pair.index(after: place)...])
+            }
+            guard values.count < QueryParameters.maximumCount else {
+                throw .malformedQueryString("The request has more than \(QueryParameters.maximumCount) parameters")
+            }
+            if values[name] == nil { values[name] = value ?? "" }
+        }
+    }
+
+    /// The places that a list has values for, such as 1 and 2 of `Tags.member.1.Key` and `Tags.member.2.Key`.
+    func places(of list: String) -> [Int] {
+        let prefix = list + "."
+        var found = Set<Int>()
+        for name in values.keys where name.hasPrefix(prefix) {
+            let digits = name.utf8.dropFirst(prefix.utf8.count).prefix { $0 != UInt8(ascii: ".") }
+            if let place = Int(Substring(digits)), place > 0 { found.insert(place) }
+        }
+        return found.sorted()
+    }
+
+    /// Whether a structure has any member.
+    func hasMembers(_ structure: String) -> Bool {
+        let prefix = structure + "."
+        return values.keys.contains { $0.hasPrefix(prefix) }
+    }
+
+    private static func decode(_ bytes: some Collection<UInt8>) throws(AWSError) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.next().flatMap(hexValue), let low = rest.next().flatMap(hexValue) else {
+                    throw .malformedQueryString("The request has a percent sign without two hexadecimal digits")
+                }
+                decoded.append(high << 4 | low)
+            default: decoded.append(byte)
+            }
+        }
+        guard let text = String(validating: decoded, as: UTF8.self) else {
+            throw .malformedQueryString("The request has a parameter that is not UTF-8")
+        }
+        return text
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x37
+        case 0x61...0x66: byte - 0x57
+        default: nil
+        }
+    }
+}
+
+extension AWSError {
+    /// The parameters can't be read.
+    static func malformedQueryString(_ message: String) -> AWSError {
+        AWSError("MalformedQueryString", status: 400, message)
+    }
+}

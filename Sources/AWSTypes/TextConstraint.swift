@@ -1,0 +1,80 @@
+/// What AWS's models ask of a text: a length and a pattern.
+///
+/// The wording of a broken constraint is AWS's own and is part of what clients see.
+public struct TextConstraint: Sendable {
+    /// How many Unicode code points the text has.
+    public let length: ClosedRange<Int>
+    /// What the whole text has to look like; nil: anything.
+    public let pattern: TextPattern?
+
+    /// Makes a constraint.
+    public init(_ length: ClosedRange<Int>, _ pattern: TextPattern? = nil) {
+        self.length = length
+        self.pattern = pattern
+    }
+
+    /// The sentences that AWS says of a text, none where it fits.
+    public func violations(of text: String) -> [String] {
+        var found: [String] = []
+        let count = text.unicodeScalars.count
+        if count > length.upperBound { found.append("Member must have length less than or equal to \(length.upperBound)") }
+        if count < length.lowerBound {
+            found.append("Member must have length greater than or equal to \(length.lowerBound)")
+        }
+        if let pattern, !pattern.accepts(text) {
+            found.append("Member must satisfy regular expression pattern: \(pattern.expression)")
+        }
+        return found
+    }
+}
+
+/// A pattern of AWS's models: the expression that messages quote, and a function that decides alike.
+public struct TextPattern: Sendable {
+    /// The regular expression as the model spells it.
+    public let expression: String
+    /// Whether the whole text matches.
+    public let accepts: @Sendable (String) -> Bool
+
+    /// Makes a pattern.
+    public init(_ expression: String, accepts: @escaping @Sendable (String) -> Bool) {
+        self.expression = expression
+        self.accepts = accepts
+    }
+
+    /// A pattern that asks only which ASCII characters occur.
+    public init(_ expression: String, of characters: ASCIISet) {
+        self.init(expression) { characters.containsAll($0.utf8) }
+    }
+
+    /// Names of users, roles, sessions and the like, one character or more.
+    public static let name = TextPattern("[\\w+=,.@-]+") { !$0.isEmpty && nameCharacters.containsAll($0.utf8) }
+    /// Names that may be empty as far as the pattern goes; the length says more.
+    public static let nameOrEmpty = TextPattern("[\\w+=,.@-]*", of: nameCharacters)
+    /// `\w` only: access key ids.
+    public static let word = TextPattern("[\\w]+") { !$0.isEmpty && ASCIISet.word.containsAll($0.utf8) }
+
+    private static let nameCharacters = ASCIISet.word.union("+=,.@-")
+}
+
+/// A text that a constraint describes: reading it checks it, and the type remembers that.
+public protocol ConstrainedText: Hashable, Sendable {
+    /// What a new text has to satisfy.
+    static var constraint: TextConstraint { get }
+    /// What a text that only refers to something has to satisfy; AWS is sometimes laxer there.
+    static var lookupConstraint: TextConstraint { get }
+    /// The text.
+    var text: String { get }
+    /// Wraps a text that was checked.
+    init(unchecked text: String)
+}
+
+extension ConstrainedText {
+    /// The same as for new texts.
+    public static var lookupConstraint: TextConstraint { constraint }
+
+    /// The value of that text, or nil where it breaks the constraint for new texts.
+    public init?(_ text: String) {
+        guard Self.constraint.violations(of: text).isEmpty else { return nil }
+        self.init(unchecked: text)
+    }
+}

@@ -1,0 +1,103 @@
+import AWSProtocols
+import AWSTypes
+import IdentityModel
+import Operations
+import PolicyLanguage
+
+extension WireInput {
+    /// `Path`, or the root where it is missing.
+    func path() -> IAMPath {
+        guard let text = text("Path", TextConstraint(1...512)) else { return .root }
+        if let path = IAMPath(text) { return path }
+        reject(.invalidPath)
+        return .root
+    }
+
+    /// `PathPrefix`: what a listing's paths begin with.
+    func pathPrefix() -> String {
+        text("PathPrefix", pathPrefixConstraint) ?? "/"
+    }
+
+    /// `Tags`; keys that differ in case only are refused.
+    func tags() -> Tags { readTags(list("Tags", each: WireInput.tag)) }
+
+    /// `Tags` that must be there.
+    func requireTags() -> Tags { readTags(requireList("Tags", each: WireInput.tag)) }
+
+    private func readTags(_ list: [Tag]?) -> Tags {
+        let list = list ?? []
+        if list.count > IAMQuotas.tags {
+            reject(
+                .validation(
+                    "1 validation error detected: Value '[\(list.count) tags]' at 'tags' failed to satisfy "
+                        + "constraint: Member must have length less than or equal to \(IAMQuotas.tags)"))
+        }
+        let tags = Tags(list)
+        if tags.count < list.count { reject(.duplicateTagKeys) }
+        if tags.contains(where: { $0.foldedKey.hasPrefix("aws:") }) {
+            reject(.invalidInput("The tag key prefix aws: is reserved for internal use by AWS."))
+        }
+        return tags
+    }
+
+    private static func tag(_ input: WireInput) -> Tag {
+        Tag(key: input.requireText("Key", tagKeyConstraint), value: input.requireText("Value", tagValueConstraint))
+    }
+
+    /// `TagKeys` that must be there.
+    func requireTagKeys() -> [String] {
+        requireList("TagKeys", count: 0...IAMQuotas.tags) { $0.requireText("", tagKeyConstraint) }
+    }
+
+    /// An ARN that must be there.
+    func requireARN(_ member: String) -> ARN {
+        let text = requireText(member, arnConstraint)
+        if let arn = ARN(text) { return arn }
+        reject(.invalidARN(text))
+        return standInARN
+    }
+
+    /// An ARN that may be missing.
+    func optionalARN(_ member: String) -> ARN? {
+        guard let text = text(member, arnConstraint) else { return nil }
+        if let arn = ARN(text) { return arn }
+        reject(.invalidARN(text))
+        return nil
+    }
+
+    /// A policy document that must be there, and be fit for its place.
+    func requirePolicy(_ member: String, as kind: PolicyKind) -> PolicyDocument {
+        let text = requireText(member, TextConstraint(1...131_072, policyPattern))
+        do {
+            return try PolicyDocument(parsing: text, as: kind)
+        } catch {
+            reject(error)
+            return .denyingEverything
+        }
+    }
+
+    /// `UserName` where it may be left out to mean the caller.
+    func userTarget() -> UserTarget {
+        let name: UserName? = optionalReference("UserName")
+        return name.map(UserTarget.named) ?? .caller
+    }
+}
+
+private let pathPrefixConstraint = TextConstraint(
+    1...512,
+    TextPattern("\\u002F[\\u0021-\\u007F]*") { text in
+        text.hasPrefix("/") && ASCIISet(0x21...0x7F).containsAll(text.utf8)
+    })
+
+private let arnConstraint = TextConstraint(20...2048)
+private let standInARN = ARN(partition: .aws, service: "iam", account: "", resource: "-")
+
+/// What policy documents are made of.
+private let policyPattern = TextPattern("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+") { text in
+    text.unicodeScalars.allSatisfy { scalar in
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D, 0x20...0xFF: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import AWSTypes
+import Authentication
+import IdentityModel
+import Operations
+
+// IAMService: identity and access management. One struct an operation, in the file of its family; the table below
+// is the only list of them.
+
+/// The service `iam`.
+package enum IAMService {
+    /// Its definition: version 2010-05-08 of the API.
+    package static let definition = ServiceDefinition(
+        name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+        operations: users + groups + roles + policies + instanceProfiles + account, admission: admit)
+
+    private static let users: [OperationEntry] = [
+        .write(CreateUser.self), .read(GetUser.self), .read(ListUsers.self), .write(UpdateUser.self),
+        .write(DeleteUser.self),
+        .write(CreateAccessKey.self), .read(ListAccessKeys.self), .write(UpdateAccessKey.self),
+        .write(DeleteAccessKey.self),
+        .write(TagEntity<User>.self), .write(UntagEntity<User>.self), .read(ListTags<User>.self),
+        .write(PutPermissionsBoundary<User>.self), .write(DeletePermissionsBoundary<User>.self),
+    ]
+
+    private static let groups: [OperationEntry] = [
+        .write(CreateGroup.self), .read(GetGroup.self), .read(ListGroups.self), .write(UpdateGroup.self),
+        .write(DeleteGroup.self),
+        .write(AddUserToGroup.self), .write(RemoveUserFromGroup.self), .read(ListGroupsForUser.self),
+    ]
+
+    private static let roles: [OperationEntry] = [
+        .write(CreateRole.self), .read(GetRole.self), .read(ListRoles.self), .write(UpdateRole.self),
+        .write(UpdateRoleDescription.self), .write(UpdateAssumeRolePolicy.self), .write(DeleteRole.self),
+        .write(TagEntity<Role>.self), .write(UntagEntity<Role>.self), .read(ListTags<Role>.self),
+        .write(PutPermissionsBoundary<Role>.self), .write(DeletePermissionsBoundary<Role>.self),
+    ]
+
+    private static let policies: [OperationEntry] =
+        holderOperations(of: User.self) + holderOperations(of: Group.self) + holderOperations(of: Role.self) + [
+            .write(CreatePolicy.self), .read(GetPolicy.self), .read(ListPolicies.self), .write(DeletePolicy.self),
+            .write(CreatePolicyVersion.self), .read(GetPolicyVersion.self), .read(ListPolicyVersions.self),
+            .write(SetDefaultPolicyVersion.self), .write(DeletePolicyVersion.self),
+            .read(ListEntitiesForPolicy.self),
+            .write(TagEntity<ManagedPolicy>.self), .write(UntagEntity<ManagedPolicy>.self),
+            .read(ListTags<ManagedPolicy>.self),
+        ]
+
+    private static func holderOperations<Holder: PolicyHolder>(of type: Holder.Type) -> [OperationEntry] {
+        [
+            .write(PutInlinePolicy<Holder>.self), .read(GetInlinePolicy<Holder>.self),
+            .read(ListInlinePolicies<Holder>.self), .write(DeleteInlinePolicy<Holder>.self),
+            .write(AttachPolicy<Holder>.self), .write(DetachPolicy<Holder>.self),
+            .read(ListAttachedPolicies<Holder>.self),
+        ]
+    }
+
+    private static let instanceProfiles: [OperationEntry] = [
+        .write(CreateInstanceProfile.self), .read(GetInstanceProfile.self), .read(ListInstanceProfiles.self),
+        .read(ListInstanceProfilesForRole.self), .write(AddRoleToInstanceProfile.self),
+        .write(RemoveRoleFromInstanceProfile.self), .write(DeleteInstanceProfile.self),
+        .write(TagEntity<InstanceProfile>.self), .write(UntagEntity<InstanceProfile>.self),
+        .read(ListTags<InstanceProfile>.self),
+    ]
+
+    private static let account: [OperationEntry] = [
+        .write(CreateAccountAlias.self), .write(DeleteAccountAlias.self), .read(ListAccountAliases.self),
+        .read(GetAccountSummary.self),
+    ]
+
+    /// Refuses what some credentials may not do here at all.
+    ///
+    /// Source: IAM User Guide, "Comparing the AWS STS API operations": credentials of GetFederationToken never call
+    /// IAM, those of GetSessionToken only with MFA.
+    private static func admit(_ caller: Caller, _ operation: String) throws(AWSError) {
+        guard let session = caller.session else { return }
+        switch caller.identity {
+        case .federatedUser: throw .invalidClientTokenID
+        case .user, .root: if session.mfaAuthenticatedAt == nil { throw .invalidClientTokenID }
+        case .role: break
+        }
+    }
+}

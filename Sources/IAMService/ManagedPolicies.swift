@@ -1,0 +1,199 @@
+import AWSProtocols
+import AWSTypes
+import IdentityModel
+import Operations
+import PolicyLanguage
+
+/// Creates a customer managed policy.
+struct CreatePolicy: WriteOperation {
+    let policyName: PolicyName
+    let path: IAMPath
+    let document: PolicyDocument
+    let description: String?
+    let tags: Tags
+
+    init(from input: WireInput) {
+        policyName = input.require("PolicyName")
+        path = input.path()
+        document = input.requirePolicy("PolicyDocument", as: .identity)
+        description = input.text("Description", TextConstraint(0...1000))
+        tags = input.tags()
+        if !path.suitsPolicies { input.reject(.invalidPath) }
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        creationFacts(
+            of: .newPolicy(path, policyName), tagging: "iam:TagPolicy", tags: tags, by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> PolicyView {
+        let account = draft.account(of: caller)
+        if account.policies[policyName] != nil {
+            throw .alreadyExists("A policy called \(policyName) already exists. Duplicate names are not allowed.")
+        }
+        if account.policies.count >= IAMQuotas.policies {
+            throw .quotaExceeded("PoliciesPerAccount", IAMQuotas.policies)
+        }
+        try document.checkManagedPolicySize()
+        var policy = ManagedPolicy(
+            id: draft.newID(in: account.id), name: policyName, path: path, account: account.id, created: draft.now,
+            description: description, text: document.text)
+        policy.tags = tags
+        draft.put(.policy(policy), for: caller)
+        return PolicyView(policy, caller, account)
+    }
+
+    static func encode(_ policy: PolicyView, to writer: inout WireWriter) {
+        writer.structure("Policy") { writer in
+            policy.encode(to: &writer)
+            if !policy.policy.tags.isEmpty { writer.encode(policy.policy.tags) }
+        }
+    }
+}
+
+/// Describes a managed policy.
+struct GetPolicy: ReadOperation {
+    let policyARN: ARN
+
+    init(from input: WireInput) { policyARN = input.requireARN("PolicyArn") }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .policy(policyARN), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> PolicyView {
+        PolicyView(try state.managedPolicy(policyARN, for: caller), caller, state.account(of: caller))
+    }
+
+    static func encode(_ policy: PolicyView, to writer: inout WireWriter) {
+        writer.structure("Policy", policy.encodeWhole)
+    }
+}
+
+/// Lists managed policies: the account's, AWS's, or both.
+struct ListPolicies: ReadOperation {
+    let scope: Scope
+    let onlyAttached: Bool
+    let usage: Usage?
+    let pathPrefix: String
+    let page: PageRequest
+
+    /// Whose policies are listed.
+    enum Scope: String, CaseIterable {
+        case all = "All"
+        case aws = "AWS"
+        case local = "Local"
+    }
+
+    /// What the policies listed are used for.
+    enum Usage: String, CaseIterable {
+        case permissions = "PermissionsPolicy"
+        case boundary = "PermissionsBoundary"
+    }
+
+    init(from input: WireInput) {
+        scope = input.choice("Scope") ?? .all
+        onlyAttached = input.boolean("OnlyAttached") ?? false
+        usage = input.choice("PolicyUsageFilter")
+        pathPrefix = input.pathPrefix()
+        page = PageRequest(from: input)
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .policies(pathPrefix), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in state: IdentityState) -> Page<PolicyView> {
+        let account = state.account(of: caller)
+        var policies = scope == .aws ? [] : account.policies.ordered(under: pathPrefix)
+        if scope != .local { policies += state.awsPolicies.all.filter { $0.path.text.hasPrefix(pathPrefix) } }
+        let views = policies.lazy.map { PolicyView($0, caller, account) }.filter(isWanted)
+            .sorted { $0.key < $1.key }
+        return Page(of: views, by: \.key, page)
+    }
+
+    private func isWanted(_ view: PolicyView) -> Bool {
+        switch usage {
+        case .permissions where view.attachments.permissionsCount == 0: false
+        case .boundary where view.attachments.boundaryCount == 0: false
+        default: !onlyAttached || view.attachments.permissionsCount > 0
+        }
+    }
+
+    static func encode(_ page: Page<PolicyView>, to writer: inout WireWriter) {
+        writer.list("Policies", page.elements) { $1.encode(to: &$0) }
+        page.encodeMarker(to: &writer)
+    }
+}
+
+/// Deletes a policy that nothing has, with its one version.
+struct DeletePolicy: WriteOperation {
+    typealias Output = Void
+
+    let policyARN: ARN
+
+    init(from input: WireInput) { policyARN = input.requireARN("PolicyArn") }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .policy(policyARN), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {
+        let policy = try draft.state.customerPolicy(policyARN, for: caller, Self.action)
+        let attachments = draft.account(of: caller).attachments(of: policy.reference)
+        if attachments.permissionsCount + attachments.boundaryCount > 0 {
+            throw .deleteConflict("Cannot delete a policy attached to entities.")
+        }
+        if policy.versions.count > 1 {
+            throw .deleteConflict(
+                "This policy has more than one version. Before you delete a policy, you must delete the policy's "
+                    + "versions. The default version is deleted with the policy.")
+        }
+        draft.remove(.policy(policy.id), for: caller)
+    }
+}
+
+/// A managed policy with what its wire form needs.
+struct PolicyView: Sendable {
+    let policy: ManagedPolicy
+    let attachments: PolicyAttachments
+    private let arn: ARN
+
+    init(_ policy: ManagedPolicy, _ caller: Caller, _ account: AccountState) {
+        self.policy = policy
+        attachments = account.attachments(of: policy.reference)
+        arn = policy.arn(in: caller.partition)
+    }
+
+    /// What listings are ordered by: a name may occur twice, once as AWS's.
+    var key: String { "\(policy.name.folded) \(arn)" }
+
+    /// The members that listings show.
+    func encode(to writer: inout WireWriter) {
+        writer.field("PolicyName", policy.name)
+        writer.field("PolicyId", policy.id)
+        writer.field("Arn", arn)
+        writer.field("Path", policy.path.text)
+        writer.field("DefaultVersionId", "v\(policy.defaultVersionNumber)")
+        writer.field("AttachmentCount", attachments.permissionsCount)
+        writer.field("PermissionsBoundaryUsageCount", attachments.boundaryCount)
+        writer.field("IsAttachable", true)
+        writer.field("CreateDate", policy.created)
+        writer.field("UpdateDate", policy.updated)
+    }
+
+    /// All members.
+    func encodeWhole(to writer: inout WireWriter) {
+        encode(to: &writer)
+        writer.field("Description", policy.description)
+        writer.encode(policy.tags)
+    }
+}
+
+extension PolicyDocument {
+    func checkManagedPolicySize() throws(AWSError) {
+        if nonWhitespaceCount > IAMQuotas.managedPolicySize {
+            throw .quotaExceeded("PolicySize", IAMQuotas.managedPolicySize)
+        }
+    }
+}

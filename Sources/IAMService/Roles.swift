@@ -1,0 +1,264 @@
+import AWSProtocols
+import AWSTypes
+import IdentityModel
+import Operations
+import PolicyLanguage
+
+/// Creates a role.
+struct CreateRole: WriteOperation {
+    let roleName: RoleName
+    let path: IAMPath
+    let trustPolicy: PolicyDocument
+    let description: String?
+    let maxSessionDuration: Int?
+    let permissionsBoundary: ARN?
+    let tags: Tags
+
+    init(from input: WireInput) {
+        roleName = input.require("RoleName")
+        path = input.path()
+        trustPolicy = input.requirePolicy("AssumeRolePolicyDocument", as: .trust)
+        description = input.roleDescription()
+        maxSessionDuration = input.maxSessionDuration()
+        permissionsBoundary = input.optionalARN("PermissionsBoundary")
+        tags = input.tags()
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        creationFacts(
+            of: .path("role\(path.text)\(roleName)"), tagging: "iam:TagRole", tags: tags,
+            boundary: permissionsBoundary, by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> RoleView {
+        let account = draft.account(of: caller)
+        if account.roles[roleName] != nil { throw .alreadyExists("Role with name \(roleName) already exists.") }
+        if account.roles.count >= IAMQuotas.roles { throw .quotaExceeded("RolesPerAccount", IAMQuotas.roles) }
+        try trustPolicy.checkTrustPolicySize()
+        var role = Role(
+            id: draft.newID(in: account.id), name: roleName, path: path, created: draft.now,
+            trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy)), description: description,
+            maxSessionDuration: maxSessionDuration ?? 3600)
+        role.tags = tags
+        role.permissionsBoundary = try permissionsBoundary.map { arn throws(AWSError) in
+            try draft.state.attachablePolicy(arn, for: caller).reference
+        }
+        draft.put(.role(role), for: caller)
+        return RoleView(role, caller, draft.state)
+    }
+
+    static func encode(_ role: RoleView, to writer: inout WireWriter) {
+        writer.structure("Role") { writer in
+            role.encode(to: &writer)
+            role.encodeAttributes(to: &writer)
+        }
+    }
+}
+
+/// Describes a role.
+struct GetRole: ReadOperation {
+    let roleName: RoleName
+
+    init(from input: WireInput) { roleName = input.requireReference("RoleName") }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .role(roleName), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> RoleView {
+        RoleView(try state.account(of: caller).role(roleName), caller, state)
+    }
+
+    static func encode(_ role: RoleView, to writer: inout WireWriter) {
+        writer.structure("Role") { writer in
+            role.encode(to: &writer)
+            role.encodeAttributes(to: &writer)
+            writer.structure("RoleLastUsed") { _ in }
+        }
+    }
+}
+
+/// Lists roles below a path.
+struct ListRoles: ReadOperation {
+    let pathPrefix: String
+    let page: PageRequest
+
+    init(from input: WireInput) {
+        pathPrefix = input.pathPrefix()
+        page = PageRequest(from: input)
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .path("role\(pathPrefix)"), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in state: IdentityState) -> Page<RoleView> {
+        let roles = state.account(of: caller).roles.ordered(under: pathPrefix).lazy.map { RoleView($0, caller, state) }
+        return Page(of: roles, by: \.role.name.folded, page)
+    }
+
+    static func encode(_ page: Page<RoleView>, to writer: inout WireWriter) {
+        writer.list("Roles", page.elements) { $1.encode(to: &$0) }
+        page.encodeMarker(to: &writer)
+    }
+}
+
+/// Changes a role's description or its longest session.
+struct UpdateRole: WriteOperation {
+    typealias Output = EmptyResult
+
+    let roleName: RoleName
+    let description: String?
+    let maxSessionDuration: Int?
+
+    init(from input: WireInput) {
+        roleName = input.requireReference("RoleName")
+        description = input.roleDescription()
+        maxSessionDuration = input.maxSessionDuration()
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .role(roleName), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> EmptyResult {
+        var role = try draft.account(of: caller).modifiableRole(roleName)
+        role.description = description ?? role.description
+        role.maxSessionDuration = maxSessionDuration ?? role.maxSessionDuration
+        draft.put(.role(role), for: caller)
+        return EmptyResult()
+    }
+}
+
+/// Changes a role's description.
+struct UpdateRoleDescription: WriteOperation {
+    let roleName: RoleName
+    let description: String
+
+    init(from input: WireInput) {
+        roleName = input.requireReference("RoleName")
+        description = input.requireText("Description", roleDescriptionConstraint)
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .role(roleName), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> RoleView {
+        var role = try draft.account(of: caller).modifiableRole(roleName)
+        role.description = description
+        draft.put(.role(role), for: caller)
+        return RoleView(role, caller, draft.state)
+    }
+
+    static func encode(_ role: RoleView, to writer: inout WireWriter) {
+        writer.structure("Role") { writer in
+            role.encode(to: &writer)
+            role.encodeAttributes(to: &writer)
+        }
+    }
+}
+
+/// Changes who may assume a role.
+struct UpdateAssumeRolePolicy: WriteOperation {
+    typealias Output = Void
+
+    let roleName: RoleName
+    let trustPolicy: PolicyDocument
+
+    init(from input: WireInput) {
+        roleName = input.requireReference("RoleName")
+        trustPolicy = input.requirePolicy("PolicyDocument", as: .trust)
+    }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .role(roleName), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {
+        var role = try draft.account(of: caller).modifiableRole(roleName)
+        try trustPolicy.checkTrustPolicySize()
+        role.trustPolicy = TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy))
+        draft.put(.role(role), for: caller)
+    }
+}
+
+/// Deletes a role that nothing hangs on; its running sessions end.
+struct DeleteRole: WriteOperation {
+    typealias Output = Void
+
+    let roleName: RoleName
+
+    init(from input: WireInput) { roleName = input.requireReference("RoleName") }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .role(roleName), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {
+        let account = draft.account(of: caller)
+        let role = try account.modifiableRole(roleName)
+        if !account.instanceProfiles(holding: role.id).isEmpty { throw .mustRemoveRoles }
+        if !role.attachedPolicies.isEmpty { throw .mustDetachPolicies }
+        if !role.inlinePolicies.isEmpty { throw .mustDeletePolicies }
+        draft.remove(.role(role.id), for: caller)
+    }
+}
+
+/// A role with what its wire form needs.
+struct RoleView: Sendable {
+    let role: Role
+    private let arn: ARN
+    private let trustPolicy: String
+    private let boundary: ARN?
+
+    init(_ role: Role, _ caller: Caller, _ state: IdentityState) {
+        self.role = role
+        arn = role.arn(in: caller.accountID, caller.partition)
+        trustPolicy = state.shownTrustPolicy(role.trustPolicy, caller.partition)
+        boundary = role.permissionsBoundary?.arn(in: state.account(of: caller), caller.partition)
+    }
+
+    /// The members that listings show.
+    func encode(to writer: inout WireWriter) {
+        writer.field("Path", role.path.text)
+        writer.field("RoleName", role.name)
+        writer.field("RoleId", role.id)
+        writer.field("Arn", arn)
+        writer.field("CreateDate", role.created)
+        writer.field("AssumeRolePolicyDocument", trustPolicy.percentEncoded)
+        writer.field("Description", role.description)
+        writer.field("MaxSessionDuration", role.maxSessionDuration)
+    }
+
+    /// The members that only a description of the role itself has.
+    func encodeAttributes(to writer: inout WireWriter) {
+        writer.encodeBoundary(boundary)
+        if !role.tags.isEmpty { writer.encode(role.tags) }
+    }
+}
+
+extension WireInput {
+    fileprivate func roleDescription() -> String? { text("Description", roleDescriptionConstraint) }
+
+    fileprivate func maxSessionDuration() -> Int? { integer("MaxSessionDuration", in: 3600...43_200) }
+}
+
+private let roleDescriptionConstraint = TextConstraint(
+    0...1000,
+    TextPattern("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*") { text in
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0xA1...0xFF: true
+            default: false
+            }
+        }
+    })
+
+extension PolicyDocument {
+    fileprivate func checkTrustPolicySize() throws(AWSError) {
+        if nonWhitespaceCount > IAMQuotas.trustPolicySize {
+            throw .quotaExceeded("ACLSizePerRole", IAMQuotas.trustPolicySize)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import AWSTypes
+import HashTreeCollections
+
+/// What one account holds, at one moment.
+///
+/// A value: copying it copies references. `Change` alters it; everything else reads. Names are looked up without
+/// regard to case, as IAM does.
+package struct AccountState: Sendable {
+    /// The account itself.
+    package internal(set) var account: Account
+    /// Users by unique id.
+    package internal(set) var users = EntityTable<User>()
+    /// Groups by unique id.
+    package internal(set) var groups = EntityTable<Group>()
+    /// Roles by unique id.
+    package internal(set) var roles = EntityTable<Role>()
+    /// Customer managed policies by unique id.
+    package internal(set) var policies = EntityTable<ManagedPolicy>()
+    /// Instance profiles by unique id.
+    package internal(set) var instanceProfiles = EntityTable<InstanceProfile>()
+    /// Long-term access keys.
+    package internal(set) var accessKeys = TreeDictionary<AccessKeyID, AccessKey>()
+    /// The keys of each owner, oldest first.
+    var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
+    /// Who is in each group, in the order of joining.
+    var members = TreeDictionary<GroupID, TreeSet<UserID>>()
+    /// What each managed policy is attached to.
+    var attachments = TreeDictionary<PolicyReference, PolicyAttachments>()
+
+    /// An account that holds nothing.
+    package init(account: Account) { self.account = account }
+
+    /// The account's number.
+    package var id: AccountID { account.id }
+}
+
+/// What a managed policy is attached to.
+package struct PolicyAttachments: Sendable, Equatable {
+    /// Users that have its permissions.
+    package internal(set) var users = TreeSet<UserID>()
+    /// Groups that have its permissions.
+    package internal(set) var groups = TreeSet<GroupID>()
+    /// Roles that have its permissions.
+    package internal(set) var roles = TreeSet<RoleID>()
+    /// Users it bounds.
+    package internal(set) var boundedUsers = TreeSet<UserID>()
+    /// Roles it bounds.
+    package internal(set) var boundedRoles = TreeSet<RoleID>()
+
+    /// How many entities have its permissions.
+    package var permissionsCount: Int { users.count + groups.count + roles.count }
+    /// How many entities it bounds.
+    package var boundaryCount: Int { boundedUsers.count + boundedRoles.count }
+
+    var isEmpty: Bool { permissionsCount + boundaryCount == 0 }
+}
+
+/// What a table of entities has to know of them.
+package protocol NamedEntity: Sendable {
+    /// The kind of name.
+    associatedtype Name: NameKind
+    /// The kind of unique id.
+    associatedtype Kind: UniqueIDKind
+    /// Its unique id.
+    var id: UniqueID<Kind> { get }
+    /// Its name.
+    var name: EntityName<Name> { get }
+    /// Its path.
+    var path: IAMPath { get }
+}
+
+extension User: NamedEntity {}
+extension Group: NamedEntity {}
+extension Role: NamedEntity {}
+extension ManagedPolicy: NamedEntity {}
+extension InstanceProfile: NamedEntity {}
+
+/// Entities of one kind, by unique id and by name.
+package struct EntityTable<Entity: NamedEntity>: Sendable {
+    private var byID = TreeDictionary<UniqueID<Entity.Kind>, Entity>()
+    private var idsByName = TreeDictionary<String, UniqueID<Entity.Kind>>()
+
+    /// The entity of an id.
+    package subscript(id: UniqueID<Entity.Kind>) -> Entity? { byID[id] }
+
+    /// The entity of a name, whatever its case.
+    package subscript(name: EntityName<Entity.Name>) -> Entity? { idsByName[name.folded].flatMap { byID[$0] } }
+
+    /// How many there are.
+    package var count: Int { byID.count }
+
+    /// All of them, in no order.
+    package var all: some Collection<Entity> { byID.values }
+
+    /// Those below a path, ordered by name.
+    package func ordered(under prefix: String = "/") -> [Entity] {
+        byID.values.filter { $0.path.text.hasPrefix(prefix) }.sorted { $0.name < $1.name }
+    }
+
+    mutating func put(_ entity: Entity) {
+        if let old = byID[entity.id], old.name.folded != entity.name.folded { idsByName[old.name.folded] = nil }
+        byID[entity.id] = entity
+        idsByName[entity.name.folded] = entity.id
+    }
+
+    mutating func remove(_ id: UniqueID<Entity.Kind>) {
+        guard let old = byID.removeValue(forKey: id) else { return }
+        idsByName[old.name.folded] = nil
+    }
+
+    /// The entities whose name or id lead elsewhere; empty unless something is broken.
+    var strays: [UniqueID<Entity.Kind>] {
+        byID.filter { idsByName[$0.value.name.folded] != $0.key || $0.value.id != $0.key }.map(\.key)
+            + (idsByName.count == byID.count ? [] : idsByName.values.filter { byID[$0] == nil })
+    }
+}
+
+// MARK: - Relations
+
+extension AccountState {
+    /// The members of a group, ordered by name.
+    package func members(of group: GroupID) -> [User] {
+        (members[group] ?? []).compactMap { users[$0] }.sorted { $0.name < $1.name }
+    }
+
+    /// A long-term access key.
+    package func accessKey(_ id: AccessKeyID) -> AccessKey? { accessKeys[id] }
+
+    /// The keys of an owner, oldest first.
+    package func accessKeys(of owner: KeyOwner) -> [AccessKey] {
+        (keysByOwner[owner] ?? []).compactMap { accessKeys[$0] }
+    }
+
+    /// What a managed policy is attached to.
+    package func attachments(of policy: PolicyReference) -> PolicyAttachments {
+        attachments[policy] ?? PolicyAttachments()
+    }
+
+    /// The managed policies that are attached to something, or bound something.
+    package var policiesInUse: some Collection<PolicyReference> { attachments.keys }
+
+    /// The profiles that hold a role, ordered by name.
+    package func instanceProfiles(holding role: RoleID) -> [InstanceProfile] {
+        instanceProfiles.all.filter { $0.role == role }.sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,156 @@
+import AWSTypes
+import HashTreeCollections
+
+/// One step by which the state of an account changes: an entity is put, or removed.
+///
+/// The store writes changes as rows, replicas read them, drafts make them, and `IdentityState.apply` carries
+/// them out: one meaning in all four places.
+package enum Change: Sendable {
+    /// The entity is there from now on, in place of the one with its key.
+    case put(AccountID, Entity)
+    /// The entity of that key is there no more.
+    case remove(AccountID, EntityKey)
+
+    /// The account that changes.
+    package var account: AccountID {
+        switch self {
+        case .put(let account, _), .remove(let account, _): account
+        }
+    }
+}
+
+/// Anything an account holds, as the store keeps it: one row.
+package enum Entity: Sendable {
+    /// The account itself.
+    case account(Account)
+    /// A user.
+    case user(User)
+    /// A group.
+    case group(Group)
+    /// A role.
+    case role(Role)
+    /// A customer managed policy.
+    case policy(ManagedPolicy)
+    /// An instance profile.
+    case instanceProfile(InstanceProfile)
+    /// A long-term access key.
+    case accessKey(AccessKey)
+
+    /// What names it within its account.
+    package var key: EntityKey {
+        switch self {
+        case .account: .account
+        case .user(let user): .user(user.id)
+        case .group(let group): .group(group.id)
+        case .role(let role): .role(role.id)
+        case .policy(let policy): .policy(policy.id)
+        case .instanceProfile(let profile): .instanceProfile(profile.id)
+        case .accessKey(let key): .accessKey(key.id)
+        }
+    }
+}
+
+/// What names an entity within its account.
+package enum EntityKey: Hashable, Sendable {
+    /// The account itself.
+    case account
+    /// A user.
+    case user(UserID)
+    /// A group.
+    case group(GroupID)
+    /// A role.
+    case role(RoleID)
+    /// A customer managed policy.
+    case policy(ManagedPolicyID)
+    /// An instance profile.
+    case instanceProfile(InstanceProfileID)
+    /// A long-term access key.
+    case accessKey(AccessKeyID)
+}
+
+// MARK: - Carrying out
+
+extension AccountState {
+    mutating func put(_ entity: Entity) {
+        switch entity {
+        case .account(let account):
+            self.account = account
+        case .user(let user):
+            relate(users[user.id], user)
+            users.put(user)
+        case .group(let group):
+            relate(attached: groups[group.id]?.attachedPolicies, group.attachedPolicies, \.groups, group.id)
+            groups.put(group)
+        case .role(let role):
+            relate(roles[role.id], role)
+            roles.put(role)
+        case .policy(let policy):
+            policies.put(policy)
+        case .instanceProfile(let profile):
+            instanceProfiles.put(profile)
+        case .accessKey(let key):
+            if accessKeys.updateValue(key, forKey: key.id) == nil {
+                keysByOwner[key.owner, default: []].append(key.id)
+            }
+        }
+    }
+
+    mutating func remove(_ key: EntityKey) {
+        switch key {
+        case .account:
+            break
+        case .user(let id):
+            relate(users[id], nil)
+            users.remove(id)
+        case .group(let id):
+            relate(attached: groups[id]?.attachedPolicies, nil, \.groups, id)
+            groups.remove(id)
+        case .role(let id):
+            relate(roles[id], nil)
+            roles.remove(id)
+        case .policy(let id):
+            policies.remove(id)
+        case .instanceProfile(let id):
+            instanceProfiles.remove(id)
+        case .accessKey(let id):
+            guard let key = accessKeys.removeValue(forKey: id) else { return }
+            let rest = (keysByOwner[key.owner] ?? []).filter { $0 != id }
+            keysByOwner[key.owner] = rest.isEmpty ? nil : rest
+        }
+    }
+
+    private mutating func relate(_ old: User?, _ new: User?) {
+        guard let id = (new ?? old)?.id else { return }
+        relate(attached: old?.attachedPolicies, new?.attachedPolicies, \.users, id)
+        relate(
+            attached: old?.permissionsBoundary.map { [$0] }, new?.permissionsBoundary.map { [$0] }, \.boundedUsers, id)
+        for group in old?.groups ?? [] where new?.groups.contains(group) != true {
+            members[group]?.remove(id)
+            if members[group]?.isEmpty == true { members[group] = nil }
+        }
+        for group in new?.groups ?? [] where old?.groups.contains(group) != true {
+            members[group, default: []].insert(id)
+        }
+    }
+
+    private mutating func relate(_ old: Role?, _ new: Role?) {
+        guard let id = (new ?? old)?.id else { return }
+        relate(attached: old?.attachedPolicies, new?.attachedPolicies, \.roles, id)
+        relate(
+            attached: old?.permissionsBoundary.map { [$0] }, new?.permissionsBoundary.map { [$0] }, \.boundedRoles, id)
+    }
+
+    private mutating func relate<ID: Hashable>(
+        attached old: [PolicyReference]?, _ new: [PolicyReference]?,
+        _ holders: WritableKeyPath<PolicyAttachments, TreeSet<ID>>, _ holder: ID
+    ) {
+        if old == new { return }
+        for policy in old ?? [] where new?.contains(policy) != true {
+            attachments[policy]?[keyPath: holders].remove(holder)
+            if attachments[policy]?.isEmpty == true { attachments[policy] = nil }
+        }
+        for policy in new ?? [] where old?.contains(policy) != true {
+            attachments[policy, default: PolicyAttachments()][keyPath: holders].insert(holder)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import AWSTypes
+import HashTreeCollections
+
+/// Every account the server knows, at one moment.
+package struct IdentityState: Sendable {
+    /// The accounts.
+    package private(set) var accounts = TreeDictionary<AccountID, AccountState>()
+    /// AWS's own managed policies.
+    package let awsPolicies: AWSManagedPolicies
+    /// The account of each alias.
+    private var aliases = TreeDictionary<String, AccountID>()
+    /// The account of each access key, for ids that do not carry it.
+    private var foreignKeys = TreeDictionary<AccessKeyID, AccountID>()
+    /// What principals' policies have been indexed into.
+    let policySets = PolicySetMemo()
+
+    /// A server without accounts.
+    package init(awsPolicies: AWSManagedPolicies) { self.awsPolicies = awsPolicies }
+
+    /// All accounts, in no order.
+    package var allAccounts: some Collection<AccountState> { accounts.values }
+
+    /// An account.
+    package subscript(account: AccountID) -> AccountState? { accounts[account] }
+
+    /// The account that has an alias.
+    package func account(alias: String) -> AccountID? { aliases[alias] }
+
+    /// The account of a long-term access key.
+    package func account(of key: AccessKeyID) -> AccountID? { foreignKeys[key] ?? key.accountID }
+
+    /// A long-term access key, with its account.
+    package func accessKey(_ id: AccessKeyID) -> (account: AccountState, key: AccessKey)? {
+        guard let account = account(of: id).flatMap({ accounts[$0] }), let key = account.accessKeys[id] else { return nil }
+        return (account, key)
+    }
+
+    /// Carries out a change: the only way in which state changes.
+    ///
+    /// Putting an account makes it. Other changes of an account that does not exist do nothing.
+    package mutating func apply(_ change: Change) {
+        let old = accounts[change.account]
+        switch change {
+        case .put(let id, let entity):
+            if case .account(let account) = entity {
+                if let alias = old?.account.alias, alias != account.alias { aliases[alias] = nil }
+                if let alias = account.alias { aliases[alias] = id }
+                if old == nil { accounts[id] = AccountState(account: account) }
+            }
+            if case .accessKey(let key) = entity, key.id.accountID != id { foreignKeys[key.id] = id }
+            accounts[id]?.put(entity)
+        case .remove(let id, let key):
+            switch key {
+            case .account:
+                if let alias = old?.account.alias { aliases[alias] = nil }
+                if let old { for key in old.accessKeys.keys { foreignKeys[key] = nil } }
+                accounts[id] = nil
+            case .accessKey(let key):
+                foreignKeys[key] = nil
+                accounts[id]?.remove(.accessKey(key))
+            default:
+                accounts[id]?.remove(key)
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import AWSTypes
+import PolicyEngine
+
+/// What an operation needs the caller to be allowed, before it runs.
+package struct AuthorizationFacts: Sendable {
+    /// Each of them has to be allowed; the first that is not names the error.
+    package var checks: [AuthorizationCheck]
+
+    /// Every caller may do it, and no policy can forbid it.
+    package static let unrestricted = AuthorizationFacts(checks: [])
+
+    /// All of `checks`.
+    package init(checks: [AuthorizationCheck]) { self.checks = checks }
+
+    /// One action on one resource.
+    package init(_ check: AuthorizationCheck) { checks = [check] }
+}
+
+/// One question to the policy engine: an action on a resource.
+package struct AuthorizationCheck: Sendable {
+    /// The action, such as `iam:CreateUser`.
+    package let action: String
+    /// The resource's ARN, or `*` for actions that have none.
+    package let resource: String
+    /// The account that owns the resource; nil: the caller's.
+    package var resourceAccount: AccountID?
+    /// Condition keys of the operation and the resource.
+    package var context: [(key: ContextKey, value: ContextValue)] = []
+    /// The policy that stands on the resource.
+    package var resourcePolicy: ResourcePolicy = .none
+    /// What a denial calls the resource, where AWS does not show the ARN.
+    package var label: String?
+    /// How a denial is worded.
+    package var denial: DenialWording = .withReason
+
+    /// Asks for an action on a resource.
+    package init(_ action: String, on resource: String) {
+        self.action = action
+        self.resource = resource
+    }
+
+    /// Asks for an action on a resource.
+    package init(_ action: String, on resource: ARN) {
+        self.init(action, on: resource.description)
+    }
+
+    /// The same check with further condition keys.
+    package func with(_ context: [(key: ContextKey, value: ContextValue)]) -> AuthorizationCheck {
+        var check = self
+        check.context += context
+        return check
+    }
+}
+
+/// How a denial is worded.
+package enum DenialWording: Sendable {
+    /// With the type of policy that denied, as most services do.
+    case withReason
+    /// Without, as STS does.
+    case withoutReason
+    /// In words of its own.
+    case fixed(AWSError)
+}

@@ -1,0 +1,106 @@
+import AWSTypes
+import Authentication
+import IdentityModel
+import PolicyEngine
+import PolicyLanguage
+import Synchronization
+
+/// The second door: puts an operation's questions to the policy engine, with the policies that bear on the caller.
+package struct Authorizer: Sendable {
+    private let sessionPolicies = SessionPolicyMemo()
+
+    /// Makes an authorizer.
+    package init() {}
+
+    /// Lets the caller pass, or throws AWS's denial of the first thing that is not allowed.
+    package func authorize(
+        _ facts: AuthorizationFacts, for caller: Caller, in state: IdentityState
+    ) throws(AWSError) {
+        if facts.checks.isEmpty { return }
+        let context = RequestContext(of: caller)
+        for check in facts.checks {
+            let decision = decide(check, for: caller, context, in: state)
+            if !decision.isAllowed { throw check.error(decision, caller) }
+        }
+    }
+
+    /// Answers one question.
+    package func decide(
+        _ check: AuthorizationCheck, for caller: Caller, _ callerContext: RequestContext, in state: IdentityState
+    ) -> Decision {
+        var context = callerContext
+        let owner = check.resourceAccount ?? caller.accountID
+        context.set(.resourceAccount, .string(owner.description))
+        for (key, value) in check.context { context.set(key, value) }
+        let request = AuthorizationRequest(
+            principal: caller.principal, action: check.action, resource: check.resource, resourceAccount: owner,
+            context: context)
+        var layers = layers(of: caller, in: state)
+        layers.resource = check.resourcePolicy
+        return layers.decide(request)
+    }
+
+    /// The policies on the caller's side.
+    private func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
+        var layers = PolicyLayers()
+        switch caller.identity {
+        case .root, .federatedUser(_, nil): break
+        case .user(let user), .federatedUser(_, let user?):
+            layers.identity = state.identityPolicies(of: user, in: caller.account)
+            layers.permissionsBoundary = state.boundary(user.permissionsBoundary, in: caller.account)
+        case .role(let role, _):
+            layers.identity = state.identityPolicies(of: role, in: caller.account)
+            layers.permissionsBoundary = state.boundary(role.permissionsBoundary, in: caller.account)
+        }
+        if let session = caller.session { layers.session = policies(of: session, of: caller, in: state) }
+        return layers
+    }
+
+    /// The session policies, all of them together one filter; nil: none were passed.
+    ///
+    /// A federated user's session always has one: where none was passed, it lets nothing through.
+    private func policies(of session: Session, of caller: Caller, in state: IdentityState) -> PolicySet? {
+        let isFederated = if case .federatedUser = caller.identity { true } else { false }
+        if session.policies.isEmpty, session.policyARNs.isEmpty { return isFederated ? PolicySet([]) : nil }
+        var policies = sessionPolicies.compiled(session)
+        for arn in session.policyARNs {
+            let policy = Partition(rawValue: arn.partition).flatMap { state.policy(arn, in: caller.account, $0) }
+            if let version = policy?.defaultVersion { policies.append(version.document.compiled) }
+        }
+        return state.policySet(of: policies, for: session.accessKeyID.text)
+    }
+}
+
+extension AuthorizationCheck {
+    /// AWS's words for a denial.
+    fileprivate func error(_ decision: Decision, _ caller: Caller) -> AWSError {
+        if case .fixed(let error) = denial { return error }
+        var message = "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(label ?? resource)"
+        if case .withReason = denial { message += decision.denialReason(action: action) }
+        return .accessDenied(message)
+    }
+}
+
+/// The compiled inline policies of sessions in use; forgets everything when it is full.
+private final class SessionPolicyMemo: Sendable {
+    private struct Entry {
+        let texts: [String]
+        let policies: [CompiledPolicy]
+    }
+    private let entries = Mutex<[AccessKeyID: Entry]>([:])
+    private static let capacity = 10_000
+
+    func compiled(_ session: Session) -> [CompiledPolicy] {
+        if session.policies.isEmpty { return [] }
+        let known = entries.withLock { $0[session.accessKeyID] }
+        if let known, known.texts == session.policies { return known.policies }
+        let policies = session.policies.map { text in
+            CompiledPolicy((try? PolicyDocument(parsing: text)) ?? .denyingEverything, source: PolicySource(.session, id: "Policy"))
+        }
+        entries.withLock { entries in
+            if entries.count >= SessionPolicyMemo.capacity { entries.removeAll(keepingCapacity: true) }
+            entries[session.accessKeyID] = Entry(texts: session.policies, policies: policies)
+        }
+        return policies
+    }
+}

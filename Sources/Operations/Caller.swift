@@ -1,0 +1,140 @@
+import AWSTypes
+import Authentication
+import IdentityModel
+import PolicyEngine
+
+/// What proved who asks.
+package enum Credential: Sendable {
+    /// A long-term access key.
+    case longTerm(AccessKeyID, KeyOwner, AccountID)
+    /// A session token with its access key.
+    case temporary(Session)
+}
+
+/// Who asks, as a snapshot knows them: the principal behind a credential, with the entities as they are now.
+///
+/// Edits bind running sessions at once, so a caller is made anew for each request, and for each state that a
+/// decision is taken on.
+package struct Caller: Sendable {
+    /// The caller's account.
+    package let account: AccountState
+    /// The principal.
+    package let identity: Identity
+    /// The access key that signed.
+    package let accessKeyID: AccessKeyID
+    /// The session, for temporary credentials.
+    package let session: Session?
+    /// What else is known of the request.
+    package let request: RequestFacts
+
+    /// The principals there are.
+    package enum Identity: Sendable {
+        /// The account's root user.
+        case root
+        /// A user, by a long-term key or a session of GetSessionToken.
+        case user(User)
+        /// A session of a role.
+        case role(Role, sessionName: String)
+        /// A session of GetFederationToken, and the user who asked for it; nil: the root user did.
+        case federatedUser(name: String, issuer: User?)
+    }
+
+    /// Finds the principal of a credential.
+    ///
+    /// - Throws: `InvalidClientTokenId` where the key, the user or the role is there no more.
+    package init(_ credential: Credential, request: RequestFacts, in state: IdentityState) throws(AWSError) {
+        self.request = request
+        let accountID: AccountID
+        switch credential {
+        case .longTerm(let id, _, let account):
+            (accessKeyID, session, accountID) = (id, nil, account)
+        case .temporary(let session):
+            (accessKeyID, self.session, accountID) = (session.accessKeyID, session, session.principal.account)
+        }
+        guard let account = state[accountID] else { throw .invalidClientTokenID }
+        self.account = account
+        guard let identity = Caller.identity(of: credential, in: account) else { throw .invalidClientTokenID }
+        self.identity = identity
+    }
+
+    private static func identity(of credential: Credential, in account: AccountState) -> Identity? {
+        switch credential {
+        case .longTerm(let id, let owner, _):
+            guard account.accessKey(id)?.status == .active else { return nil }
+            switch owner {
+            case .root: return .root
+            case .user(let id): return account.users[id].map(Identity.user)
+            }
+        case .temporary(let session):
+            switch session.principal {
+            case .root: return .root
+            case .user(_, let id): return account.users[id].map(Identity.user)
+            case .role(_, let id, _, let name):
+                return account.roles[id].map { .role($0, sessionName: name) }
+            case .federatedUser(_, let name, nil): return .federatedUser(name: name, issuer: nil)
+            case .federatedUser(_, let name, let issuer?):
+                return account.users[issuer].map { .federatedUser(name: name, issuer: $0) }
+            case .assumedRoot: return nil
+            }
+        }
+    }
+
+    /// The caller's account.
+    package var accountID: AccountID { account.id }
+
+    /// The partition of the region the client signed for: that of all ARNs in the answer.
+    package var partition: Partition { request.partition }
+
+    /// The ARN as GetCallerIdentity and denials show it: for roles, that of the session.
+    package var arn: ARN {
+        switch identity {
+        case .root: .iam(accountID, "root", in: partition)
+        case .user(let user): user.arn(in: accountID, partition)
+        case .role(let role, let name): .sts(accountID, "assumed-role/\(role.name)/\(name)", in: partition)
+        case .federatedUser(let name, _): .sts(accountID, "federated-user/\(name)", in: partition)
+        }
+    }
+
+    /// The unique id, `aws:userid` in policies.
+    package var userID: String {
+        switch identity {
+        case .root: accountID.description
+        case .user(let user): user.id.text
+        case .role(let role, let name): "\(role.id):\(name)"
+        case .federatedUser(let name, _): "\(accountID):\(name)"
+        }
+    }
+
+    /// The caller as policies' `Principal` elements are matched against.
+    package var principal: RequestPrincipal {
+        switch identity {
+        case .root: .root(accountID, partition: partition)
+        case .user(let user): .user(UserIdentity(arn: arn, id: user.id))
+        case .role(let role, _):
+            .roleSession(
+                RoleSessionIdentity(arn: arn, role: role.arn(in: accountID, partition), roleID: role.id))
+        case .federatedUser(_, let issuer):
+            .federatedUser(
+                FederatedUserIdentity(
+                    arn: arn, issuer: issuer.map { UserIdentity(arn: $0.arn(in: accountID, partition), id: $0.id) }))
+        }
+    }
+
+    /// The tags of the principal: the user's or role's, overridden by those of the session.
+    package var principalTags: Tags {
+        var tags: Tags =
+            switch identity {
+            case .root, .federatedUser(_, nil): []
+            case .user(let user), .federatedUser(_, let user?): user.tags
+            case .role(let role, _): role.tags
+            }
+        if let session { tags.set(session.tags) }
+        return tags
+    }
+}
+
+extension AWSError {
+    /// The key or the token is not, or is no more, what this server gave out.
+    package static let invalidClientTokenID = AWSError(
+        "InvalidClientTokenId", status: 403, "The security token included in the request is invalid.")
+}

@@ -1,0 +1,44 @@
+import AWSTypes
+import Authentication
+
+/// What temporary credentials look like to the client.
+package struct TemporaryCredentials: Sendable {
+    /// The public half of the key.
+    package let accessKeyID: AccessKeyID
+    /// The secret half.
+    package let secret: SecretKey
+    /// The sealed session, which has to come with each request.
+    package let sessionToken: String
+    /// When they end.
+    package let expiration: Timestamp
+}
+
+/// Makes temporary credentials; the only time and chance that such operations may use.
+package struct CredentialMint {
+    /// The moment of the request.
+    package let now: Timestamp
+    private let keyRing: KeyRing
+    private var entropy: any RandomNumberGenerator
+
+    /// Makes a mint.
+    package init(at now: Timestamp, keyRing: KeyRing, entropy: any RandomNumberGenerator) {
+        self.now = now
+        self.keyRing = keyRing
+        self.entropy = entropy
+    }
+
+    /// Gives out credentials of a session that lasts `duration` seconds from now.
+    ///
+    /// `endow` gives the session what comes along: policies, tags, a source identity.
+    package mutating func credentials(
+        of principal: SessionPrincipal, for duration: Int, endow: (inout Session) -> Void = { _ in }
+    ) -> TemporaryCredentials {
+        var session = Session(
+            accessKeyID: AccessKeyID(.temporary, account: principal.account, entropy: &entropy),
+            secret: SecretKey(entropy: &entropy), issued: now, expires: now + Int64(duration), principal: principal)
+        endow(&session)
+        return TemporaryCredentials(
+            accessKeyID: session.accessKeyID, secret: session.secret,
+            sessionToken: SealedSession.seal(session, with: keyRing, entropy: &entropy), expiration: session.expires)
+    }
+}

@@ -1,0 +1,63 @@
+import AWSTypes
+import Authentication
+import IdentityModel
+import PolicyEngine
+
+extension RequestContext {
+    /// The global condition keys that are known of every request of a caller.
+    ///
+    /// Source: IAM User Guide, "AWS global condition context keys". Keys that a server on its own network can't
+    /// know, such as those of VPC endpoints, stay absent.
+    package init(of caller: Caller) {
+        self.init()
+        fillRequest(caller.request)
+        fillPrincipal(caller)
+        fillSession(caller)
+    }
+
+    private mutating func fillRequest(_ request: RequestFacts) {
+        set(.currentTime, .date(request.now))
+        set(.epochTime, .date(request.now))
+        set(.secureTransport, .boolean(request.isSecure))
+        set(.requestedRegion, .string(request.region))
+        set(.viaAWSService, .boolean(false))
+        set(.sourceIP, parsing: request.sourceIP)
+        if let userAgent = request.userAgent { set(.userAgent, .string(userAgent)) }
+        if let referer = request.referer { set(.referer, .string(referer)) }
+    }
+
+    private mutating func fillPrincipal(_ caller: Caller) {
+        let account = caller.accountID
+        set(.principalAccount, .string(account.description))
+        set(.principalIsAWSService, .boolean(false))
+        set(.userID, .string(caller.userID))
+        switch caller.identity {
+        case .root:
+            set(.principalType, .string("Account"))
+            set(.principalARN, .string(caller.arn.description))
+        case .user(let user):
+            set(.principalType, .string("User"))
+            set(.principalARN, .string(caller.arn.description))
+            set(.username, .string(user.name.text))
+        case .role(let role, _):
+            set(.principalType, .string("AssumedRole"))
+            set(.principalARN, .string(role.arn(in: account, caller.partition).description))
+        case .federatedUser:
+            set(.principalType, .string("FederatedUser"))
+            set(.principalARN, .string(caller.arn.description))
+        }
+        for tag in caller.principalTags { set(.principalTag(tag.key), .string(tag.value)) }
+    }
+
+    private mutating func fillSession(_ caller: Caller) {
+        guard let session = caller.session else { return }
+        set(.tokenIssueTime, .date(session.issued))
+        set(.multiFactorAuthPresent, .boolean(session.mfaAuthenticatedAt != nil))
+        if let authenticated = session.mfaAuthenticatedAt {
+            set(.multiFactorAuthAge, .number(PolicyNumber(caller.request.now - authenticated)))
+        }
+        if let identity = session.sourceIdentity { set(.sourceIdentity, .string(identity)) }
+        if let provider = session.federatedProvider { set(.federatedProvider, .string(provider)) }
+        for key in session.contextKeys { set(ContextKey(key.name), .strings(key.values)) }
+    }
+}

@@ -1,0 +1,75 @@
+import AWSProtocols
+import AWSTypes
+
+/// Which part of a listing a client asks for: `Marker` and `MaxItems`.
+package struct PageRequest: Sendable {
+    /// The key of the last element the client has; nil: from the start.
+    package let after: String?
+    /// How many elements at the most.
+    package let limit: Int
+
+    /// Reads both members; a marker that this server did not give is rejected.
+    package init(from input: WireInput) {
+        limit = input.integer("MaxItems", in: 1...1000) ?? 100
+        let marker = input.text("Marker", TextConstraint(1...4096))
+        after = marker.flatMap(Page<Never>.key(ofMarker:))
+        if marker != nil, after == nil { input.reject(.validation("Invalid Marker.")) }
+    }
+}
+
+/// A part of a listing.
+package struct Page<Element: Sendable>: Sendable {
+    /// The elements.
+    package let elements: [Element]
+    /// What the client sends to get the next part; nil: there is none.
+    package let marker: String?
+
+    /// Cuts a part out of a listing that is ordered by `key`.
+    ///
+    /// A marker is the key of the last element given, so a listing goes on at the right place even when elements
+    /// came or went in between.
+    package init(of listing: some Sequence<Element>, by key: (Element) -> String, _ request: PageRequest) {
+        var elements: [Element] = []
+        var isTruncated = false
+        for element in listing {
+            if let after = request.after, key(element) <= after { continue }
+            if elements.count == request.limit {
+                isTruncated = true
+                break
+            }
+            elements.append(element)
+        }
+        self.elements = elements
+        marker = isTruncated ? elements.last.map { Page.marker(ofKey: key($0)) } : nil
+    }
+
+    /// Writes `IsTruncated` and `Marker`.
+    package func encodeMarker(to writer: inout WireWriter) {
+        writer.field("IsTruncated", marker != nil)
+        writer.field("Marker", marker)
+    }
+
+    private static func marker(ofKey key: String) -> String {
+        var digits: [UInt8] = []
+        for byte in key.utf8 {
+            digits.append(hexDigits[Int(byte >> 4)])
+            digits.append(hexDigits[Int(byte & 15)])
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    fileprivate static func key(ofMarker marker: String) -> String? {
+        let digits = Array(marker.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for place in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = hexDigits.firstIndex(of: digits[place]),
+                let low = hexDigits.firstIndex(of: digits[place + 1])
+            else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+private let hexDigits = Array("0123456789abcdef".utf8)

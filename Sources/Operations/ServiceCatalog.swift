@@ -1,0 +1,37 @@
+import AWSProtocols
+import AWSTypes
+
+/// The services of the `query` protocol that this server answers, and the way from a request to an operation.
+package struct ServiceCatalog: Sendable {
+    private let services: [ServiceDefinition]
+
+    /// Lists services; the first one answers for requests that name none.
+    package init(_ services: [ServiceDefinition]) {
+        precondition(!services.isEmpty, "a server has a service")
+        self.services = services
+    }
+
+    /// The service of a credential's scope.
+    package func service(named name: String) -> ServiceDefinition? { services.first { $0.name == name } }
+
+    /// The service whose API the parameters speak, by its version; where none is told, the first.
+    package func service(of parameters: QueryParameters) -> ServiceDefinition {
+        let version = parameters["Version"]
+        return services.first { $0.apiVersion == version } ?? services[0]
+    }
+
+    /// The operation that the parameters ask a service for.
+    package func operation(
+        of parameters: QueryParameters, in service: ServiceDefinition
+    ) throws(AWSError) -> OperationEntry {
+        guard let action = parameters["Action"], !action.isEmpty else {
+            throw AWSError("MissingAction", status: 400, "The request must contain the parameter Action.")
+        }
+        let version = parameters["Version"] ?? "NO_VERSION_SPECIFIED"
+        guard version == service.apiVersion, let operation = service.operation(action) else {
+            throw AWSError(
+                "InvalidAction", status: 400, "Could not find operation \(action) for version \(version)")
+        }
+        return operation
+    }
+}

@@ -1,0 +1,133 @@
+import AWSProtocols
+import AWSTypes
+import Authentication
+import IdentityModel
+import Operations
+import PolicyEngine
+import PolicyLanguage
+
+/// Gives out credentials of a role to whom its trust policy, and where needed the caller's policies, allow.
+struct AssumeRole: CredentialOperation {
+    let role: RoleReference
+    let sessionName: String
+    let policies: SessionPolicyInput
+    let tags: SessionTagInput
+    let duration: Int?
+    let externalID: String?
+    let mfa: MFAInput
+    let sourceIdentity: String?
+
+    init(from input: WireInput) {
+        role = RoleReference(from: input)
+        sessionName = input.requireText("RoleSessionName", sessionNameConstraint)
+        policies = SessionPolicyInput(from: input)
+        tags = SessionTagInput(from: input)
+        duration = input.integer("DurationSeconds", in: 900...43_200)
+        externalID = input.text("ExternalId", externalIDConstraint)
+        mfa = MFAInput(from: input)
+        sourceIdentity = input.sourceIdentity()
+    }
+
+    // MARK: Permission
+
+    func facts(for caller: Caller, in state: IdentityState) throws(AWSError) -> AuthorizationFacts {
+        if case .root = caller.identity { throw .accessDenied("Roles may not be assumed by root accounts.") }
+        try mfa.verify()
+        let inherited = caller.transitiveTags
+        try tags.check(inheriting: inherited)
+        let found = role.find(in: state, caller.partition)
+        let check = check("sts:AssumeRole", by: caller, found, inherited)
+        var facts = AuthorizationFacts(check)
+        if !tags.tags.isEmpty || !inherited.isEmpty {
+            facts.checks.append(self.check("sts:TagSession", by: caller, found, inherited))
+        }
+        if sourceIdentity ?? caller.session?.sourceIdentity != nil {
+            facts.checks.append(self.check("sts:SetSourceIdentity", by: caller, found, inherited))
+        }
+        return facts
+    }
+
+    private func check(
+        _ action: String, by caller: Caller, _ found: RoleReference.Found?, _ inherited: Tags
+    ) -> AuthorizationCheck {
+        var check = AuthorizationCheck(action, on: role.arn)
+        check.denial = .withoutReason
+        check.resourceAccount = role.arn.accountID
+        check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
+        check.context = [(.roleSessionName, .string(sessionName))]
+        if let externalID { check.context.append((.externalID, .string(externalID))) }
+        if let identity = sourceIdentity ?? caller.session?.sourceIdentity {
+            check.context.append((.stsSourceIdentity, .string(identity)))
+        }
+        // AWS: an inherited transitive tag stands in for the role's tag of the same key.
+        var resourceTags = found?.role.tags ?? []
+        resourceTags.set(inherited.filter { resourceTags[$0.key] != nil })
+        for tag in resourceTags {
+            check.context.append((.resourceTag(tag.key), .string(tag.value)))
+            check.context.append((.iamResourceTag(tag.key), .string(tag.value)))
+        }
+        return check.with(tags.context)
+    }
+
+    // MARK: Credentials
+
+    func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> Output {
+        guard let found = role.find(in: state, caller.partition) else { throw .invalidRole(role.arn) }
+        let duration = try sessionDuration(of: found.role, for: caller)
+        let session = caller.session
+        if let carried = session?.sourceIdentity, let sourceIdentity, sourceIdentity != carried {
+            throw .accessDenied("The source identity \(carried) of the calling session can't be changed.")
+        }
+        let identity = sourceIdentity ?? session?.sourceIdentity
+        let policyARNs = try policies.existingARNs(for: found.account, in: state, caller.partition)
+        let packedSize = try policies.packedSize(with: tags.tags)
+        let principal = SessionPrincipal.role(
+            account: found.account.id, id: found.role.id, name: found.role.name.text, sessionName: sessionName)
+        let inherited = caller.transitiveTags
+        let credentials = mint.credentials(of: principal, for: duration) { session in
+            session.policies = policies.document.map { [$0.text] } ?? []
+            session.policyARNs = policyARNs
+            session.tags = tags.tags
+            session.tags.set(inherited)
+            session.transitiveTagKeys = tags.transitiveKeys + inherited.map(\.key)
+            session.sourceIdentity = identity
+        }
+        return Output(
+            credentials: credentials, roleID: "\(found.role.id):\(sessionName)",
+            arn: .sts(found.account.id, "assumed-role/\(found.role.name)/\(sessionName)", in: caller.partition),
+            packedSize: packedSize, sourceIdentity: identity)
+    }
+
+    private func sessionDuration(of role: Role, for caller: Caller) throws(AWSError) -> Int {
+        guard let duration else { return 3600 }
+        if case .role = caller.identity, duration > 3600 {
+            throw .validation(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+        }
+        if duration > role.maxSessionDuration {
+            throw .validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+        }
+        return duration
+    }
+
+    struct Output: Sendable {
+        let credentials: TemporaryCredentials
+        let roleID: String
+        let arn: ARN
+        let packedSize: Int?
+        let sourceIdentity: String?
+    }
+
+    static func encode(_ output: Output, to writer: inout WireWriter) {
+        writer.encode(output.credentials)
+        writer.structure("AssumedRoleUser") { writer in
+            writer.field("AssumedRoleId", output.roleID)
+            writer.field("Arn", output.arn)
+        }
+        writer.field("PackedPolicySize", output.packedSize)
+        writer.field("SourceIdentity", output.sourceIdentity)
+    }
+}
+
+private let externalIDConstraint = TextConstraint(
+    2...1224, TextPattern("[\\w+=,.@:\\/-]*", of: ASCIISet.word.union("+=,.@:/-")))

@@ -1,0 +1,101 @@
+import AWSTypes
+import ArgumentParser
+import Foundation
+import IdentityStore
+import Logging
+import NIOCore
+import SallyportServer
+
+/// `sallyport serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: """
+            At the first start it makes an account, and prints the root user's keys once. Ctrl-C finishes the \
+            requests under way, and ends it.
+            """)
+
+    @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
+    var host: String?
+    @Option(help: ArgumentHelp("The port to listen on (default: 4566).", valueName: "port"))
+    var port: String?
+    @Option(help: ArgumentHelp("Where identities are kept (default: .sallyport; with --dev: in memory).", valueName: "directory"))
+    var dataDir: String?
+    @Option(help: ArgumentHelp("What becomes of denials: 'enforce', or 'audit' to only log them.", valueName: "mode"))
+    var enforcement: String?
+    @Option(help: ArgumentHelp("The region in the lines to paste (default: us-east-1).", valueName: "region"))
+    var region: String?
+    @Flag(help: "For test suites: in memory, and with a door that resets the server. Access control stays on.")
+    var dev = false
+    @Option(help: ArgumentHelp("The first account's number.", valueName: "id"))
+    var accountId: String?
+    @Option(help: ArgumentHelp("The first account's root access key id.", valueName: "key"))
+    var rootAccessKey: String?
+    @Option(help: ArgumentHelp("The first account's root secret key.", valueName: "secret"))
+    var rootSecretKey: String?
+    @Option(help: ArgumentHelp("Serve TLS with this certificate chain (PEM).", valueName: "file"))
+    var tlsCertificate: String?
+    @Option(help: ArgumentHelp("The certificate's private key (PEM).", valueName: "file"))
+    var tlsKey: String?
+    @Option(help: ArgumentHelp("A newer catalogue of AWS's managed policies.", valueName: "file"))
+    var awsManagedPolicies: String?
+    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical (default: notice).", valueName: "level"))
+    var logLevel: String?
+
+    func run() async throws {
+        try await reporting {
+            let options = try options()
+            var logger = Logger(label: "sallyport", factory: StreamLogHandler.standardError(label:))
+            logger.logLevel = options.logLevel
+            try await serve(options, logger)
+        }
+    }
+
+    private func serve(_ options: ServerOptions, _ logger: Logger) async throws {
+        do {
+            let server = try Server(options, logger: logger)
+            try await server.run { lines in
+                FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+            }
+        } catch let problem as StoreProblem {
+            throw Problem(problem.problem, hints: problem.hints)
+        } catch let error as AWSError {
+            throw Problem(error.message)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Problem(
+                "Port \(options.port) of \(options.host) is in use.", hints: ["Choose another with --port."])
+        } catch let error as IOError {
+            throw Problem("\(options.host):\(options.port) can't be listened on: \(error).")
+        }
+    }
+
+    private func options() throws -> ServerOptions {
+        var options = ServerOptions()
+        options.host = Setting.text(host, "HOST") ?? options.host
+        options.port = try Setting.value(port, "PORT") { Int($0).flatMap { (0...65_535).contains($0) ? $0 : nil } } ?? options.port
+        options.isDevelopment = try Setting.flag(dev, "DEV")
+        if let directory = Setting.text(dataDir, "DATA_DIR") {
+            options.location = .directory(directory)
+        } else if options.isDevelopment {
+            options.location = .memory
+        }
+        options.enforcement = try Setting.value(enforcement, "ENFORCEMENT", Enforcement.init(rawValue:)) ?? .enforce
+        options.region = Setting.text(region, "REGION") ?? options.region
+        options.accountID = try Setting.value(accountId, "ACCOUNT_ID") { AccountID($0) }
+        do {
+            options.rootKey = try RootKey.parse(
+                id: Setting.text(rootAccessKey, "ROOT_ACCESS_KEY"), secret: Setting.text(rootSecretKey, "ROOT_SECRET_KEY"))
+        } catch {
+            throw Problem(error.message, hints: ["The options are --root-access-key and --root-secret-key."])
+        }
+        options.keys = Setting.text(nil, "KEYS")
+        switch (Setting.text(tlsCertificate, "TLS_CERTIFICATE"), Setting.text(tlsKey, "TLS_KEY")) {
+        case (nil, nil): break
+        case (let certificate?, let key?): options.tls = (certificate, key)
+        default: throw Problem("--tls-certificate and --tls-key must be given together.")
+        }
+        options.awsManagedPolicies = Setting.text(awsManagedPolicies, "AWS_MANAGED_POLICIES")
+        options.logLevel = try Setting.value(logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? options.logLevel
+        return options
+    }
+}

@@ -1,0 +1,81 @@
+import AWSTypes
+import Authentication
+import IdentityModel
+import Operations
+import SigV4
+import Synchronization
+
+/// The first door: who signed this?
+struct Authenticator: Sendable {
+    private let keyRing: KeyRing
+    private let signingKeys = SigningKeyMemo()
+
+    init(keyRing: KeyRing) { self.keyRing = keyRing }
+
+    /// The credential that a request was signed with, in AWS's order of checks: the date and the scope, the key,
+    /// the token, the signature.
+    func authenticate(
+        _ claim: SignatureClaim, of request: ServerRequest, at now: Timestamp, rules: ServiceRules,
+        in state: IdentityState
+    ) throws(AWSError) -> Credential {
+        do {
+            try claim.validate(request.head, at: now, rules: rules)
+        } catch {
+            throw error.queryServiceError
+        }
+        let (credential, secret) = try credential(of: claim, at: now, in: state)
+        do {
+            let key = signingKeys.key(of: claim.accessKeyID, secret, scope: claim.scope)
+            try claim.verify(request.head, with: key, body: .read(ContentHash(of: request.body)), rules: rules)
+        } catch {
+            throw error.queryServiceError
+        }
+        return credential
+    }
+
+    private func credential(
+        of claim: SignatureClaim, at now: Timestamp, in state: IdentityState
+    ) throws(AWSError) -> (Credential, SecretKey) {
+        if let token = claim.securityToken {
+            let session: Session
+            do {
+                session = try SealedSession.open(token, with: keyRing)
+            } catch {
+                throw error.awsError
+            }
+            try session.requireCurrent(at: now, presentedWith: claim.accessKeyID)
+            return (.temporary(session), session.secret)
+        }
+        guard let (account, key) = state.accessKey(claim.accessKeyID), key.status == .active else {
+            throw .invalidClientTokenID
+        }
+        return (.longTerm(key.id, key.owner, account.id), key.secret)
+    }
+}
+
+/// The signing keys of access keys in use; forgets everything when it is full.
+///
+/// Deriving one takes four HMACs, and it stays the same for a day.
+private final class SigningKeyMemo: Sendable {
+    private struct Slot: Hashable {
+        let accessKeyID: AccessKeyID
+        let scope: CredentialScope
+    }
+    private struct Entry {
+        let secret: SecretKey
+        let key: SigningKey
+    }
+    private let entries = Mutex<[Slot: Entry]>([:])
+    private static let capacity = 10_000
+
+    func key(of id: AccessKeyID, _ secret: SecretKey, scope: CredentialScope) -> SigningKey {
+        let slot = Slot(accessKeyID: id, scope: scope)
+        if let known = entries.withLock({ $0[slot] }), known.secret == secret { return known.key }
+        let key = SigningKey(secret: secret, scope: scope)
+        entries.withLock { entries in
+            if entries.count >= SigningKeyMemo.capacity { entries.removeAll(keepingCapacity: true) }
+            entries[slot] = Entry(secret: secret, key: key)
+        }
+        return key
+    }
+}

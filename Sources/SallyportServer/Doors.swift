@@ -1,0 +1,159 @@
+import AWSTypes
+import Authentication
+import Foundation
+import IdentityModel
+import IdentityStore
+import Operations
+import SigV4
+
+/// Our own paths, under `/_sallyport/`; they speak JSON.
+///
+/// `health` is open to everyone. The others are for the root user of the operator's account, who signs for the
+/// service `sallyport`; in development they are also open, unsigned, to this machine.
+struct Doors: Sendable {
+    let store: IdentityStore
+    let authenticator: Authenticator
+    let isDevelopment: Bool
+    let surroundings: Surroundings
+
+    static let prefix = "/_sallyport/"
+
+    /// Answers a request for one of our paths.
+    func answer(_ request: ServerRequest) async -> ServerResponse {
+        let id = RequestID.make()
+        do {
+            let answer = try await answer(request, id: id)
+            return response(200, answer, id: id)
+        } catch {
+            return response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
+        }
+    }
+
+    private struct ErrorAnswer: Encodable {
+        let code: String
+        let message: String
+    }
+
+    private func answer(_ request: ServerRequest, id: String) async throws(AWSError) -> any Encodable {
+        switch (request.head.method, request.path.dropFirst(Doors.prefix.count)) {
+        case ("GET", "health"): return ["status": "ok"]
+        case ("POST", "reset"):
+            guard isDevelopment, request.peer.isLoopback else { throw .notForYou }
+            try await store.reset()
+            return ["status": "reset"]
+        case ("POST", "accounts"):
+            try admitOperator(request, id: id)
+            return try await makeAccount(request)
+        case ("GET", "accounts"):
+            try admitOperator(request, id: id)
+            return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
+        default: throw AWSError("NotFound", status: 404, "There is nothing at \(request.path).")
+        }
+    }
+
+    private func admitOperator(_ request: ServerRequest, id: String) throws(AWSError) {
+        let claim: SignatureClaim?
+        do {
+            claim = try SignatureClaim(of: request.head)
+        } catch {
+            throw error.queryServiceError
+        }
+        guard let claim else {
+            guard isDevelopment, request.peer.isLoopback else { throw SignatureFailure.unsigned.queryServiceError }
+            return
+        }
+        let state = store.snapshot
+        let now = surroundings.now()
+        let credential = try authenticator.authenticate(
+            claim, of: request, at: now, rules: .standard("sallyport"), in: state)
+        guard case .longTerm(_, .root, let account) = credential, state[account]?.account.isOperator == true else {
+            throw .notForYou
+        }
+    }
+
+    // MARK: Accounts
+
+    private struct AccountRequest: Decodable {
+        var id: String?
+        var email: String?
+        var rootAccessKeyId: String?
+        var rootSecretAccessKey: String?
+    }
+
+    private struct AccountAnswer: Encodable {
+        let accountId: String
+        let rootAccessKeyId: String
+        let rootSecretAccessKey: String
+    }
+
+    private struct AccountList: Encodable {
+        let accounts: [AccountSummary]
+    }
+
+    private struct AccountSummary: Encodable, Comparable {
+        let accountId: String
+        let alias: String?
+        let email: String?
+
+        init(_ state: AccountState) {
+            accountId = state.id.description
+            alias = state.account.alias
+            email = state.account.email
+        }
+
+        static func < (one: Self, other: Self) -> Bool { one.accountId < other.accountId }
+    }
+
+    private func makeAccount(_ request: ServerRequest) async throws(AWSError) -> AccountAnswer {
+        guard let wish = try? JSONDecoder().decode(AccountRequest.self, from: Data(request.body)) else {
+            throw .validation(
+                "The body must be a JSON object with the members id, email, rootAccessKeyId and rootSecretAccessKey, "
+                    + "each of them optional.")
+        }
+        let id = try wish.id.map { text throws(AWSError) in
+            guard let id = AccountID(text) else { throw .validation("An account id has twelve digits.") }
+            return id
+        }
+        let key = try RootKey.parse(id: wish.rootAccessKeyId, secret: wish.rootSecretAccessKey)
+        let made = try await store.write(at: surroundings.now()) { draft throws(AWSError) in
+            try draft.makeAccount(id: id, email: wish.email, rootKey: key)
+        }
+        return AccountAnswer(
+            accountId: made.account.id.description, rootAccessKeyId: made.rootKey.id.text,
+            rootSecretAccessKey: made.rootKey.secret.exposed)
+    }
+
+    private func response(_ status: Int, _ answer: any Encodable, id: String) -> ServerResponse {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let body = (try? encoder.encode(answer)).map { [UInt8]($0) } ?? Array("{}".utf8)
+        return ServerResponse(status: status, contentType: "application/json", requestID: id, body: body)
+    }
+}
+
+/// A root user's key that was given from outside.
+package enum RootKey {
+    /// Reads both halves; nil where neither was given.
+    package static func parse(
+        id: String?, secret: String?
+    ) throws(AWSError) -> (id: AccessKeyID, secret: SecretKey)? {
+        switch (id, secret) {
+        case (nil, nil): return nil
+        case (let id?, let secret?):
+            guard let key = AccessKeyID(id), !key.isTemporary else {
+                throw .validation(
+                    "An access key id has 1 to 128 visible ASCII characters, no slash and no comma, and does not "
+                        + "begin with ASIA.")
+            }
+            guard !secret.isEmpty else { throw .validation("A secret key must not be empty.") }
+            return (key, SecretKey(secret))
+        case (_?, nil), (nil, _?):
+            throw .validation("The access key id and the secret key must be given together.")
+        }
+    }
+}
+
+extension AWSError {
+    fileprivate static let notForYou = accessDenied(
+        "This is for the root user of the operator's account, or for this machine in development mode.")
+}

@@ -1,0 +1,140 @@
+import AWSProtocols
+import AWSTypes
+import Authentication
+import IdentityModel
+import IdentityStore
+import Logging
+import Operations
+import SigV4
+
+/// What becomes of denials.
+package enum Enforcement: String, Sendable, CaseIterable {
+    /// They are answered.
+    case enforce
+    /// They are logged, and the request is served.
+    case audit
+}
+
+/// The road of one request in the `query` protocol, from bytes to bytes.
+struct RequestPipeline: Sendable {
+    let catalog: ServiceCatalog
+    let store: IdentityStore
+    let keyRing: KeyRing
+    let authenticator: Authenticator
+    let authorizer: Authorizer
+    let enforcement: Enforcement
+    let surroundings: Surroundings
+    let logger: Logger
+
+    /// Answers a request; errors are answers too.
+    func answer(_ request: ServerRequest) async -> ServerResponse {
+        let id = RequestID.make()
+        var parameters = QueryParameters()
+        do {
+            let claim = try claim(of: request)
+            try parameters.add(formEncoded: request.query)
+            return try await answer(request, signedBy: claim, &parameters, id: id)
+        } catch {
+            if error.status >= 500 { logger.error("failed", metadata: ["request": "\(id)", "error": "\(error)"]) }
+            return refusal(error, of: catalog.service(of: parameters), id: id)
+        }
+    }
+
+    /// An answer to a request that could not be read at all.
+    func refusal(_ code: String, status: Int, _ message: String) -> ServerResponse {
+        refusal(
+            AWSError(code, status: status, message), of: catalog.service(of: QueryParameters()), id: RequestID.make())
+    }
+
+    private func refusal(_ error: AWSError, of service: ServiceDefinition, id: String) -> ServerResponse {
+        ServerResponse(
+            status: error.status, contentType: QueryProtocol.contentType, requestID: id,
+            body: QueryProtocol.response(to: error, namespace: service.namespace, requestID: id))
+    }
+
+    private func answer(
+        _ request: ServerRequest, signedBy claim: SignatureClaim?, _ parameters: inout QueryParameters, id: String
+    ) async throws(AWSError) -> ServerResponse {
+        let now = surroundings.now()
+        let state = store.snapshot
+        guard let claim else {
+            try? parameters.add(formEncoded: request.body)
+            throw SignatureFailure.unsigned.queryServiceError
+        }
+        guard let service = catalog.service(named: claim.scope.service) else {
+            try? parameters.add(formEncoded: request.body)
+            throw unserved(claim, parameters)
+        }
+        let rules = ServiceRules.standard(service.name)
+        let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
+        try parameters.add(formEncoded: request.body)
+        let meant = catalog.service(of: parameters)
+        if parameters["Version"] == meant.apiVersion, meant.name != service.name {
+            throw SignatureFailure.scope([.service(expected: meant.name)], claim.scope, signed: claim.timestamp)
+                .queryServiceError
+        }
+        let entry = try catalog.operation(of: parameters, in: service)
+        let facts = RequestFacts(
+            id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
+            userAgent: request.field("user-agent"), referer: request.field("referer"))
+        let caller = try Caller(credential, request: facts, in: state)
+        try service.admission(caller, entry.name)
+        let operation = try entry.decode(WireInput(parameters))
+        let result = try await run(operation, by: caller, with: credential, in: state)
+        let body = QueryProtocol.response(
+            to: entry.name, namespace: service.namespace, requestID: id, members: result.members)
+        return ServerResponse(status: 200, contentType: QueryProtocol.contentType, requestID: id, body: body)
+    }
+
+    /// Authorises and runs: reads on the snapshot; writes on the newest state, where everything is decided again.
+    private func run(
+        _ operation: BoundOperation, by caller: Caller, with credential: Credential, in state: IdentityState
+    ) async throws(AWSError) -> OperationResult {
+        switch operation.body {
+        case .read(let run):
+            try authorize(operation, by: caller, in: state)
+            return try run(caller, state)
+        case .credentials(let run):
+            try authorize(operation, by: caller, in: state)
+            var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: RequestEntropy())
+            return try run(caller, state, &mint)
+        case .write(let run):
+            return try await store.write(at: caller.request.now, entropy: RequestEntropy()) { draft throws(AWSError) in
+                let caller = try Caller(credential, request: caller.request, in: draft.state)
+                try authorize(operation, by: caller, in: draft.state)
+                return try run(caller, &draft)
+            }
+        }
+    }
+
+    private func authorize(
+        _ operation: BoundOperation, by caller: Caller, in state: IdentityState
+    ) throws(AWSError) {
+        let facts = try operation.facts(caller, state)
+        do {
+            try authorizer.authorize(facts, for: caller, in: state)
+        } catch {
+            guard enforcement == .audit else { throw error }
+            logger.warning("would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])
+        }
+    }
+
+    private func claim(of request: ServerRequest) throws(AWSError) -> SignatureClaim? {
+        do {
+            return try SignatureClaim(of: request.head)
+        } catch {
+            throw error.queryServiceError
+        }
+    }
+
+    /// What a request is told that was signed for a service this server does not have.
+    private func unserved(_ claim: SignatureClaim, _ parameters: QueryParameters) -> AWSError {
+        let meant = catalog.service(of: parameters)
+        if parameters["Version"] == meant.apiVersion {
+            return SignatureFailure.scope([.service(expected: meant.name)], claim.scope, signed: claim.timestamp)
+                .queryServiceError
+        }
+        return AWSError(
+            "InvalidAction", status: 400, "This server does not answer for the service '\(claim.scope.service)'.")
+    }
+}

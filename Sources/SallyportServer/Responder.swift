@@ -1,0 +1,80 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import SigV4
+
+/// What Hummingbird tells of a request beside its head: where it came from.
+struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: ServerRequest.Peer
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        let address = source.channel.remoteAddress
+        let text = address?.ipAddress ?? "127.0.0.1"
+        let isLoopback = text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
+        peer = ServerRequest.Peer(address: text, isLoopback: isLoopback)
+    }
+}
+
+/// Lends the road and the doors to Hummingbird.
+struct Responder: HTTPResponder {
+    let pipeline: RequestPipeline
+    let doors: Doors
+    let isSecure: Bool
+
+    /// The longest body that is read, in bytes.
+    static let bodyLimit = 4 << 20
+
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let body: [UInt8]
+        do {
+            body = Array(buffer: try await request.body.collect(upTo: Responder.bodyLimit))
+        } catch is NIOTooManyBytesError {
+            return tooLarge()
+        }
+        let exchange = ServerRequest(
+            head: RequestHead(request.head), body: body, peer: context.peer, isSecure: isSecure)
+        if exchange.head.target.hasPrefix(Doors.prefix) { return Response(await doors.answer(exchange)) }
+        return Response(await pipeline.answer(exchange))
+    }
+
+    private func tooLarge() -> Response {
+        var response = Response(
+            pipeline.refusal(
+                "RequestEntityTooLarge", status: 413,
+                "The request's body is longer than \(Responder.bodyLimit) bytes."))
+        response.headers[.connection] = "close"
+        return response
+    }
+}
+
+extension RequestHead {
+    init(_ head: HTTPRequest) {
+        var fields: [HeaderField] = []
+        fields.reserveCapacity(head.headerFields.count + 1)
+        if let host = head.authority { fields.append(HeaderField("host", host)) }
+        for field in head.headerFields { fields.append(HeaderField(field.name.canonicalName, field.value)) }
+        self.init(method: head.method.rawValue, target: head.path ?? "/", fields: fields)
+    }
+}
+
+extension Response {
+    init(_ answer: ServerResponse) {
+        var headers = HTTPFields()
+        headers.reserveCapacity(4)
+        headers[.requestID] = answer.requestID
+        if let type = answer.contentType { headers[.contentType] = type }
+        self.init(
+            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}
+
+extension HTTPField.Name {
+    static let requestID: HTTPField.Name = {
+        guard let name = HTTPField.Name("x-amzn-RequestId") else { preconditionFailure("the name is a token") }
+        return name
+    }()
+}

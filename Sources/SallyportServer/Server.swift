@@ -1,0 +1,134 @@
+import AWSTypes
+import Authentication
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import IAMService
+import IdentityModel
+import IdentityStore
+import Logging
+import ManagedPolicyData
+import NIOCore
+import NIOSSL
+import Operations
+import STSService
+import ServiceLifecycle
+import UnixSignals
+
+/// A server: opened, run until it is asked to stop, drained and closed.
+package struct Server {
+    private let options: ServerOptions
+    private let store: IdentityStore
+    private let keyRing: KeyRing
+    private let logger: Logger
+    private let surroundings = Surroundings()
+
+    /// Opens the store, and reads all that it holds.
+    ///
+    /// - Throws: `StoreProblem` where the data directory can't be used.
+    package init(_ options: ServerOptions, logger: Logger) throws {
+        self.options = options
+        self.logger = logger
+        let now = surroundings.now()
+        switch (options.keys, options.location) {
+        case (let text?, _): keyRing = try KeyFile.keyRing(of: text, from: "SALLYPORT_KEYS")
+        case (nil, .directory(let path)): keyRing = try KeyFile.load(in: path, at: now)
+        case (nil, .memory):
+            var entropy = SystemRandomNumberGenerator()
+            keyRing = KeyRing(created: now, entropy: &entropy)
+        }
+        store = try IdentityStore(
+            at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
+    }
+
+    /// Serves until the process is told to end; requests under way are finished, and what they did is durable.
+    ///
+    /// `announce` is called once the server is ready, with the lines to show.
+    package func run(announce: @escaping @Sendable ([String]) -> Void) async throws {
+        let outcome = try await Bootstrap.run(options, in: store, at: surroundings.now())
+        if options.isDevelopment { await store.markBaseline() }
+        let lines = Greeting.lines(options, outcome)
+        let application = Application(
+            responder: responder(),
+            server: try channel(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), serverName: "Sallyport"),
+            onServerRunning: { _ in announce(lines) },
+            logger: quiet)
+        var configuration = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(Server.drainSeconds)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            // Connections that stayed open past the time to drain were cut.
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    /// How long requests under way may take once the server was told to end.
+    private static let drainSeconds = 5
+
+    private func responder() -> Responder {
+        let authenticator = Authenticator(keyRing: keyRing)
+        let pipeline = RequestPipeline(
+            catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
+            authenticator: authenticator, authorizer: Authorizer(), enforcement: options.enforcement,
+            surroundings: surroundings, logger: logger)
+        let doors = Doors(
+            store: store, authenticator: authenticator, isDevelopment: options.isDevelopment,
+            surroundings: surroundings)
+        return Responder(pipeline: pipeline, doors: doors, isSecure: options.tls != nil)
+    }
+
+    private func channel() throws -> HTTPServerBuilder {
+        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
+        guard let tls = options.tls else { return http }
+        let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
+        let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
+        return try .tls(
+            http, tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+    }
+
+    /// A logger for the libraries, whose notices are not news.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = max(options.logLevel, .error)
+        return logger
+    }
+
+    private static func awsPolicies(_ options: ServerOptions) throws -> AWSManagedPolicies {
+        if let path = options.awsManagedPolicies {
+            let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+            return AWSManagedPolicies { bytes }
+        }
+        return AWSManagedPolicies {
+            var length = 0
+            let start = sallyport_managed_policies(&length)
+            return Array(UnsafeBufferPointer(start: start, count: length))
+        }
+    }
+}
+
+/// What a server says when it is ready.
+private enum Greeting {
+    static func lines(_ options: ServerOptions, _ outcome: Bootstrap.Outcome) -> [String] {
+        let scheme = options.tls == nil ? "http" : "https"
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        let endpoint = "\(scheme)://\(host):\(options.port)"
+        var lines = ["Sallyport listens on \(endpoint) for account \(outcome.account)."]
+        guard let key = outcome.madeKey else { return lines }
+        lines += [
+            "", "The root user's access key, shown this once. Paste these lines where you work:", "",
+            "export AWS_ENDPOINT_URL=\(endpoint)",
+            "export AWS_ACCESS_KEY_ID=\(key.id)",
+            "export AWS_SECRET_ACCESS_KEY=\(key.secret.exposed)",
+            "export AWS_REGION=\(options.region)", "",
+        ]
+        return lines
+    }
+}
