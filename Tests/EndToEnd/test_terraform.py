@@ -58,9 +58,8 @@ def test_terraform_applies_plans_clean_changes_and_destroys(account, tmp_path):
     terraform.run("plan", "-detailed-exitcode")
     check_what_was_applied(account, terraform.outputs())
 
-    # A plan that changes tags, a member and, through the members, a trust policy.
+    # Other tags, another member, and so another trust policy.
     changed = {"team": "green", "developers": '["alice", "carol"]'}
-    terraform.run("plan", "-detailed-exitcode", expect=(2,), **changed)
     terraform.run("apply", "-auto-approve", **changed)
     terraform.run("plan", "-detailed-exitcode", **changed)
     members = {user["UserName"] for user in iam.get_group(GroupName="developers")["Users"]}

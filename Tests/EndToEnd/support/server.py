@@ -70,13 +70,17 @@ class Server:
             command += ["--root-secret-key", self.root.secret_access_key]
         return command + self._arguments
 
-    def start(self) -> float:
-        """Starts the server and waits until it is healthy; returns the seconds that took."""
+    def launch(self) -> None:
+        """Starts the process, and waits for nothing."""
         with open(self.log_path, "ab") as log:
-            began = time.monotonic()
             self.process = subprocess.Popen(
                 self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=clean_environment(),
                 cwd=self.log_path.parent)
+
+    def start(self) -> float:
+        """Starts the server and waits until it is healthy; returns the seconds that took."""
+        began = time.monotonic()
+        self.launch()
         while not self.is_healthy():
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode} at its start:\n{self.log()}")
