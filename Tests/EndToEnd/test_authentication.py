@@ -210,9 +210,10 @@ def test_a_presigned_request_proves_who_signed_it(account):
 
 
 def test_the_presigned_request_of_the_client_library_is_answered(account):
-    url = account.sts.generate_presigned_url("get_caller_identity", ExpiresIn=60)
-    answer = wire.send(account.server, "GET", url.removeprefix(account.server.url), {})
-    assert (answer.status, answer.text("GetCallerIdentityResult/Account")) == (200, "123456789012")
+    for method in ("GET", "POST"):
+        url = account.sts.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod=method)
+        answer = wire.send(account.server, method, url.removeprefix(account.server.url), {})
+        assert (answer.status, answer.text("GetCallerIdentityResult/Account")) == (200, "123456789012")
 
 
 def test_a_presigned_request_may_have_a_signed_header_of_its_own(account):

@@ -113,7 +113,7 @@ def test_policies_for_roles_of_aws_cannot_be_attached(account):
 
 
 def test_a_name_that_aws_does_not_have_is_missing(iam):
-    with refused("NoSuchEntity", 404, f"Policy {arn('NoSuchAccess')} does not exist or is not attachable."):
+    with refused("NoSuchEntity", 404, f"Policy {arn('NoSuchAccess')} was not found."):
         iam.get_policy(PolicyArn=arn("NoSuchAccess"))
     with refused("NoSuchEntity", 404):
         iam.get_policy(PolicyArn=arn("ViewOnlyAccess"))

@@ -52,8 +52,9 @@ def test_a_role_session_from_another_account_belongs_to_the_roles_account(accoun
 def test_nobody_can_be_denied_to_know_who_they_are(account):
     alice = account.user("alice", document=policy(deny("*")))
     assert alice.sts.get_caller_identity()["Arn"] == alice.arn
-    role = account.role("reader", deny("sts:GetCallerIdentity"), trust=trust(alice.arn))
-    session = alice.assume(role, Policy=policy(deny("*")))
+    bob = account.user("bob")
+    role = account.role("reader", deny("sts:GetCallerIdentity"), trust=trust(bob.arn))
+    session = bob.assume(role, Policy=policy(deny("*")))
     assert session.sts.get_caller_identity()["Arn"] == role.session_arn()
 
 

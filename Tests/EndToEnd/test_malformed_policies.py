@@ -64,7 +64,7 @@ IDENTITY_POLICIES = [
     ("a resource that is no ARN", one(Resource="my-bucket"), 'Resource my-bucket must be in ARN format or "*".'),
     ("an unknown partition", one(Resource="arn:moon:s3:::b"),
      'Partition "moon" is not valid for resource "arn:moon:s3:::b".'),
-    ("a resource without a service", one(Resource="arn:aws::::b"),
+    ("a resource without a service", one(Resource="arn:aws"),
      "Resource vendor must be fully qualified and cannot contain regexes."),
     ("a wildcard as the resource's service", one(Resource="arn:aws:s*:::b"),
      "Resource vendor must be fully qualified and cannot contain regexes."),

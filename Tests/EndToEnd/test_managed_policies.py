@@ -121,13 +121,12 @@ def test_a_missing_policy_is_named(iam):
     arn = "arn:aws:iam::123456789012:policy/nothing"
     iam.create_user(UserName="alice")
     with missing(f"Policy {arn} does not exist or is not attachable."):
-        iam.get_policy(PolicyArn=arn)
-    with missing(f"Policy {arn} does not exist or is not attachable."):
         iam.attach_user_policy(UserName="alice", PolicyArn=arn)
     with missing(f"Policy {arn} was not found."):
         iam.detach_user_policy(UserName="alice", PolicyArn=arn)
-    for operation in (iam.delete_policy, iam.list_policy_versions, iam.list_entities_for_policy):
-        with refused("NoSuchEntity", 404):
+    for operation in (
+            iam.get_policy, iam.delete_policy, iam.list_policy_versions, iam.list_entities_for_policy):
+        with missing(f"Policy {arn} was not found."):
             operation(PolicyArn=arn)
 
 

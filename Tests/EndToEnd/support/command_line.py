@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from .server import binary, clean_environment
 
@@ -44,11 +45,17 @@ def aws_program() -> str:
     return found
 
 
+@functools.cache
+def empty_home() -> str:
+    """A home directory without configuration, and without credentials that the AWS CLI kept from another run."""
+    return tempfile.mkdtemp(prefix="sallyport-e2e-home-")
+
+
 def environment(server, credentials, region) -> dict[str, str]:
     """The variables that the server's greeting asks a user to set, and nothing else that steers AWS's tools."""
     variables = credentials.environment() if credentials is not None else {}
     return clean_environment(
-        AWS_ENDPOINT_URL=server.url, AWS_DEFAULT_REGION=region, AWS_CONFIG_FILE="/dev/null",
+        HOME=empty_home(), AWS_ENDPOINT_URL=server.url, AWS_DEFAULT_REGION=region, AWS_CONFIG_FILE="/dev/null",
         AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_EC2_METADATA_DISABLED="true", AWS_MAX_ATTEMPTS="1",
         AWS_PAGER="", **variables)
 
