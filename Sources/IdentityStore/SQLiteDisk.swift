@@ -60,18 +60,14 @@ struct SQLiteDisk: Disk {
     }
 
     func load() throws -> [Change] {
-        let coding = EntityCoding(keyRing: keyRing)
-        return try database.read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT account, kind, id, body FROM entities WHERE body IS NOT NULL ORDER BY born")
-            var changes: [Change] = []
-            var accounts: Set<AccountID> = []
-            while let row = try rows.next() {
-                changes.append(try SQLiteDisk.change(of: row, coding, &accounts))
-            }
-            return changes
+        let rows = try database.read(StoredEntity.fetchAll)
+        let changes = try StoredEntity.changes(of: rows, under: keyRing)
+        var accounts: Set<AccountID> = []
+        for (row, change) in zip(rows, changes) {
+            if case .put(let account, .account) = change { accounts.insert(account) }
+            if !accounts.contains(change.account) { throw row.problem("the account itself is missing") }
         }
+        return changes
     }
 
     func close() throws {
@@ -115,29 +111,6 @@ extension SQLiteDisk {
         try statement.execute(arguments: [sequence, Int64(account.number)])
     }
 
-    /// The change that a row stands for; `accounts` are those whose own rows came before.
-    private static func change(
-        of row: Row, _ coding: EntityCoding, _ accounts: inout Set<AccountID>
-    ) throws -> Change {
-        let (number, kindName, id): (Int64, String, String) = (row[0], row[1], row[2])
-        do {
-            guard let account = UInt64(exactly: number).flatMap(AccountID.init(number:)) else {
-                throw UnreadableRow("no such account number")
-            }
-            guard let kind = EntityKind(rawValue: kindName) else { throw UnreadableRow("an unknown kind") }
-            let entity = try coding.entity(kind, from: row[3], in: account)
-            guard entity.key.columns == (kind, id) else { throw UnreadableRow("the body is of another entity") }
-            if case .account(let itself) = entity {
-                guard itself.id == account else { throw UnreadableRow("the body is of another account") }
-                accounts.insert(account)
-            }
-            guard accounts.contains(account) else { throw UnreadableRow("the account itself is missing") }
-            return .put(account, entity)
-        } catch {
-            throw StoreProblem("The \(kindName) \(id) of account \(number) can't be read: \(error).")
-        }
-    }
-
     private static func forgetOldRemovals(_ database: Database) throws {
         let last = try Int64.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'sequence'") ?? 0
         let horizon = last - memoryOfRemovals
@@ -148,13 +121,6 @@ extension SQLiteDisk {
             try database.execute(sql: "UPDATE meta SET value = ? WHERE name = 'forgotten'", arguments: [horizon])
         }
     }
-}
-
-/// What is wrong with a row, apart from what its decoder says.
-private struct UnreadableRow: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }
 
 // MARK: - Opening
