@@ -118,6 +118,20 @@ struct SQLiteDiskTests {
         #expect(throws: StoreProblem.self) { try open(keyRing: other) }
     }
 
+    @Test("A sealed secret does not open for another account")
+    func movedSecret() async throws {
+        _ = try await prepare()
+        let store = try open()
+        let other = try await store.write(at: Fixture.now) { draft throws(AWSError) in
+            let other = draft.newAccountID()
+            draft.put(.account(Account(id: other, created: draft.now)), in: other)
+            return other
+        }
+        await store.close()
+        try await edit("UPDATE entities SET account = \(other), born = born + 100 WHERE kind = 'access-key'")
+        #expect(problem()?.problem.hasSuffix("of account \(other) can't be read: tampered.") == true)
+    }
+
     @Test("Removals keep a numbered row without a body, until many changes later")
     func removals() async throws {
         let key = try await prepare()
