@@ -1,7 +1,7 @@
-internal import AWSTypes
+import AWSTypes
 import Dispatch
-internal import IdentityModel
-internal import Logging
+import IdentityModel
+import Logging
 
 /// Lets writes work on the accepted state one after another, and sees to it that they become durable.
 ///

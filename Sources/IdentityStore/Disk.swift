@@ -1,4 +1,4 @@
-internal import IdentityModel
+import IdentityModel
 
 /// What keeps changes beyond the process.
 ///

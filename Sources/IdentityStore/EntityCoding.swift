@@ -1,7 +1,7 @@
-internal import AWSTypes
-internal import Authentication
+import AWSTypes
+import Authentication
 import Foundation
-internal import IdentityModel
+import IdentityModel
 
 /// The kinds of entity, as the database names them.
 enum EntityKind: String {
@@ -73,6 +73,7 @@ private struct SealedAccessKey: Codable {
     let owner: KeyOwner
     let status: AccessKey.Status
     let created: Timestamp
+    let lastUse: LastUse?
     let sealedSecret: Data
 
     init(_ key: AccessKey, of account: AccountID, under keyRing: KeyRing) {
@@ -80,6 +81,7 @@ private struct SealedAccessKey: Codable {
         owner = key.owner
         status = key.status
         created = key.created
+        lastUse = key.lastUse
         var entropy = SystemRandomNumberGenerator()
         sealedSecret = Data(
             keyRing.seal(
@@ -90,9 +92,11 @@ private struct SealedAccessKey: Codable {
     func opened(of account: AccountID, under keyRing: KeyRing) throws(SealedRecordFailure) -> AccessKey {
         let secret = try keyRing.open(
             Array(sealedSecret), for: .secretKeyAtRest, context: SealedAccessKey.context(id, account))
-        return AccessKey(
+        var key = AccessKey(
             id: id, secret: SecretKey(String(decoding: secret, as: UTF8.self)), owner: owner, status: status,
             created: created)
+        key.lastUse = lastUse
+        return key
     }
 
     private static func context(_ id: AccessKeyID, _ account: AccountID) -> [UInt8] {

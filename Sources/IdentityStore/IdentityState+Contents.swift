@@ -1,6 +1,6 @@
-internal import AWSTypes
+import AWSTypes
 import HashTreeCollections
-internal import IdentityModel
+import IdentityModel
 
 extension IdentityState {
     /// The state that changes make of nothing.

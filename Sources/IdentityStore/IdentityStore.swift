@@ -5,10 +5,10 @@
 //
 // It knows nothing of requests, users or policies: what a write means is the business of whoever passes it. Start
 // with `IdentityStore`; how a commit goes stands in `CommitQueue`, what lies on disk in `Schema`.
-package import AWSTypes
-package import Authentication
-package import IdentityModel
-package import Logging
+import AWSTypes
+import Authentication
+import IdentityModel
+import Logging
 
 /// Every identity the server knows: read at once from memory, written durably.
 ///

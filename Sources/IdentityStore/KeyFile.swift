@@ -1,5 +1,5 @@
-package import AWSTypes
-package import Authentication
+import AWSTypes
+import Authentication
 import Foundation
 
 /// The file `keys` of a data directory: what seals the secrets at rest, and everything that clients hold sealed.

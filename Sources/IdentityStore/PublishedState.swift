@@ -1,4 +1,4 @@
-internal import IdentityModel
+import IdentityModel
 import Synchronization
 
 /// The state that readers see: always one that is durable.

@@ -1,8 +1,8 @@
-internal import AWSTypes
-internal import Authentication
+import AWSTypes
+import Authentication
 import Foundation
 import GRDB
-internal import IdentityModel
+import IdentityModel
 
 /// A directory's `identity.sqlite`: one row for each entity, written ahead and synced at each commit.
 ///

@@ -1,9 +1,9 @@
-internal import AWSTypes
-internal import Authentication
+import AWSTypes
+import Authentication
 import Dispatch
 import Foundation
 import GRDB
-internal import IdentityModel
+import IdentityModel
 import Synchronization
 
 /// A row that holds an entity, as it was read.
