@@ -74,7 +74,8 @@ struct Workload {
         }
         switch value.content {
         case .object(let members):
-            return "{" + members.map { quoted($0.name) + ":" + Workload.text(of: $0.value) }.joined(separator: ",") + "}"
+            return "{" + members.map { quoted($0.name) + ":" + Workload.text(of: $0.value) }.joined(separator: ",")
+                + "}"
         case .array(let elements): return "[" + elements.map(Workload.text).joined(separator: ",") + "]"
         case .string(let text): return quoted(text)
         case .number(let text): return text

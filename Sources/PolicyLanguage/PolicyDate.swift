@@ -7,20 +7,16 @@ public struct PolicyDate: Hashable, Sendable {
     /// The moment.
     public let timestamp: Timestamp
 
-    /// Reads a date, or nil where the text is none. Fractions of a second are cut off.
+    /// Reads a date, or nil where the text is none.
+    ///
+    /// Fractions of a second are cut off.
     public init?(_ text: some StringProtocol) {
         if let date = Timestamp(iso8601: text) {
             timestamp = date
-            return
+        } else if let seconds = Int64(text), text.first != "+" {
+            timestamp = Timestamp(seconds: seconds)
+        } else {
+            return nil
         }
-        var digits = text[...]
-        if let point = text.firstIndex(of: ".") {
-            guard ASCIISet.digits.containsAll(text[text.index(after: point)...].utf8), text.last != "." else {
-                return nil
-            }
-            digits = text[..<point]
-        }
-        guard let seconds = Int64(digits), digits.first != "+" else { return nil }
-        timestamp = Timestamp(seconds: seconds)
     }
 }

@@ -185,7 +185,6 @@ extension AuthorizationRequest {
         switch value.kind {
         case .number: Int128(bitPattern: value.payload)
         case .string: PolicyNumber(String(decoding: context.storage.bytes(value.slice), as: UTF8.self))?.units
-        case .date: PolicyNumber(Int64(bitPattern: UInt64(truncatingIfNeeded: value.payload))).units
         default: nil
         }
     }
@@ -194,7 +193,9 @@ extension AuthorizationRequest {
         switch value.kind {
         case .date: Int64(bitPattern: UInt64(truncatingIfNeeded: value.payload))
         case .string: PolicyDate(String(decoding: context.storage.bytes(value.slice), as: UTF8.self))?.timestamp.seconds
-        case .number: Int64(exactly: Int128(bitPattern: value.payload) / PolicyNumber.one)
+        case .number:
+            Int128(bitPattern: value.payload).isMultiple(of: PolicyNumber.one)
+                ? Int64(exactly: Int128(bitPattern: value.payload) / PolicyNumber.one) : nil
         default: nil
         }
     }

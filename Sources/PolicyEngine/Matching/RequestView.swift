@@ -28,9 +28,10 @@ struct RequestView: BitwiseCopyable, @unchecked Sendable {
             place += 1
         }
         let text = Bytes(start: block, count: actionCount)
-        let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? actionCount
-        service = text.upTo(colon)
-        name = text.from(min(colon + 1, actionCount))
+        // An action without a colon is of no service.
+        let colon = text.firstIndex(of: UInt8(ascii: ":"))
+        service = text.upTo(colon ?? 0)
+        name = text.from(colon.map { $0 + 1 } ?? 0)
         self.resource = Bytes(start: block + actionCount, count: resourceCount)
         headCount = ARNBytes.headCount(self.resource)
         for place in actionCount..<actionCount + headCount { block[place] = block[place].asciiLowercased }

@@ -199,10 +199,10 @@ enum KnownKey: UInt8, CaseIterable {
         case .assumedRoot, .multiFactorAuthPresent, .principalIsAWSService, .secureTransport, .viaAWSService,
             .viaAWSMCPService:
             .boolean
-        case .multiFactorAuthAge, .durationSeconds, .serviceSpecificCredentialAgeDays, .s3MaxKeys,
+        case .epochTime, .multiFactorAuthAge, .durationSeconds, .serviceSpecificCredentialAgeDays, .s3MaxKeys,
             .s3SignatureAge, .s3TLSVersion:
             .number
-        case .currentTime, .epochTime, .tokenIssueTime:
+        case .currentTime, .tokenIssueTime:
             .date
         case .ec2InstanceSourcePrivateIPv4, .sourceIP, .vpcSourceIP:
             .ipAddress
