@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import stat
 import subprocess
 import time
@@ -117,57 +116,74 @@ def test_a_server_with_state_on_disk_has_no_doors_for_development(disk_server):
     assert len(root_of(disk_server).iam.list_users()["Users"]) == 1
 
 
-def first_run(tmp_path, *arguments, **variables):
-    """Starts the server as a newcomer does, in an empty directory; its process and port."""
-    port = free_port()
-    process = subprocess.Popen(
-        [binary(), "serve", "--port", str(port), *arguments], cwd=tmp_path, env=clean_environment(**variables),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.01)
-    return process, port
+class Newcomer:
+    """Someone who starts the server by hand, in an empty directory, and reads what it prints."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.port = free_port()
+        self.process = None
+
+    def start(self, *arguments, **variables):
+        self.process = subprocess.Popen(
+            [binary(), "serve", "--port", str(self.port), *arguments], cwd=self.directory,
+            env=clean_environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        deadline = time.monotonic() + 15
+        while not self.server.is_healthy():
+            assert self.process.poll() is None and time.monotonic() < deadline, "the server does not start"
+            time.sleep(0.01)
+
+    def interrupt(self) -> str:
+        """Presses Ctrl-C; what the server printed from its start to its end."""
+        self.process.send_signal(signal.SIGINT)
+        output, _ = self.process.communicate(timeout=15)
+        assert self.process.returncode == 0, output
+        return output
+
+    @property
+    def server(self) -> Server:
+        server = Server(log_directory=self.directory)
+        server.port = self.port
+        return server
+
+    def root(self, access_key_id, secret_access_key) -> Account:
+        return Account(self.server, "", Credentials(access_key_id, secret_access_key))
 
 
-def ended(process):
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=15)
-    assert process.returncode == 0, output
-    return output
+@pytest.fixture
+def newcomer(tmp_path):
+    someone = Newcomer(tmp_path)
+    yield someone
+    if someone.process is not None and someone.process.poll() is None:
+        someone.process.kill()
+        someone.process.communicate(timeout=15)
 
 
-def test_the_first_run_prints_account_and_keys_to_paste_once(tmp_path):
-    process, port = first_run(tmp_path)
-    time.sleep(0.2)
-    output = ended(process)
+def test_the_first_run_prints_account_and_keys_to_paste_once(newcomer, tmp_path):
+    newcomer.start()
+    output = newcomer.interrupt()
     exports = dict(line.strip().removeprefix("export ").split("=", 1)
                    for line in output.splitlines() if line.strip().startswith("export "))
-    assert exports["AWS_ENDPOINT_URL"] == f"http://127.0.0.1:{port}"
-    secret = exports["AWS_SECRET_ACCESS_KEY"]
-    assert exports["AWS_ACCESS_KEY_ID"] and secret
+    assert exports["AWS_ENDPOINT_URL"] == newcomer.server.url
+    key, secret = exports["AWS_ACCESS_KEY_ID"], exports["AWS_SECRET_ACCESS_KEY"]
+    assert key and secret
     assert (tmp_path / ".sallyport").is_dir()
 
-    process, port = first_run(tmp_path)
-    server = Server()
-    server.port = port
-    root = Account(server, "", Credentials(exports["AWS_ACCESS_KEY_ID"], secret))
-    assert root.identity["Arn"] == f"arn:aws:iam::{root.identity['Account']}:root"
-    assert root.identity["Account"] in output
-    assert secret not in ended(process)
+    newcomer.start()
+    identity = newcomer.root(key, secret).identity
+    assert identity["Arn"] == f"arn:aws:iam::{identity['Account']}:root"
+    assert identity["Account"] in output
+    assert secret not in newcomer.interrupt()
 
 
-def test_flags_can_be_given_as_variables(tmp_path):
-    process, port = first_run(
-        tmp_path, SALLYPORT_DEV="true", SALLYPORT_ACCOUNT_ID="111122223333",
+def test_flags_can_be_given_as_variables(newcomer, tmp_path):
+    newcomer.start(
+        SALLYPORT_DEV="true", SALLYPORT_ACCOUNT_ID="111122223333",
         SALLYPORT_ROOT_ACCESS_KEY="AKIAVARIABLE00000000", SALLYPORT_ROOT_SECRET_KEY="from the environment")
-    server = Server()
-    server.port = port
-    root = Account(server, "", Credentials("AKIAVARIABLE00000000", "from the environment"))
+    root = newcomer.root("AKIAVARIABLE00000000", "from the environment")
     assert root.identity["Arn"] == "arn:aws:iam::111122223333:root"
-    ended(process)
+    newcomer.interrupt()
     assert not (tmp_path / ".sallyport").exists()
 
 
