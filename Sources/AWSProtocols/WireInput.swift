@@ -93,6 +93,9 @@ package struct WireInput {
     package func text(_ member: String, _ constraint: TextConstraint) -> String? {
         guard let value = raw(member) else { return nil }
         for violation in constraint.violations(of: value) { violate(member, value, violation) }
+        if let fault = constraint.wordedFault(of: value) {
+            reject(.validation("The specified value for \(spelled(member)) is invalid. \(fault)"))
+        }
         return value
     }
 

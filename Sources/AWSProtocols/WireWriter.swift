@@ -101,8 +101,10 @@ package struct WireWriter {
         text.withUTF8 { utf8 in
             var start = 0
             for place in 0..<utf8.count {
-                guard let escape = WireWriter.escape(utf8[place]) else { continue }
-                bytes.append(contentsOf: utf8[start..<place])
+                let isNoncharacter =
+                    utf8[place] >= 0xBE && place >= 2 && utf8[place - 1] == 0xBF && utf8[place - 2] == 0xEF
+                guard let escape = isNoncharacter ? "\u{FFFD}" : WireWriter.escape(utf8[place]) else { continue }
+                bytes.append(contentsOf: utf8[start..<(isNoncharacter ? place - 2 : place)])
                 bytes.append(contentsOf: escape.utf8)
                 start = place + 1
             }
@@ -110,7 +112,8 @@ package struct WireWriter {
         }
     }
 
-    /// What stands for a byte that XML can't carry as it is; controls that XML can't carry at all become U+FFFD.
+    /// What stands for a byte that XML can't carry as it is; controls that XML can't carry at all become U+FFFD, as
+    /// do U+FFFE and U+FFFF.
     private static func escape(_ byte: UInt8) -> String? {
         switch byte {
         case UInt8(ascii: "&"): "&amp;"

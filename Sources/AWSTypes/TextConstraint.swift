@@ -13,7 +13,13 @@ public struct TextConstraint: Sendable {
         self.pattern = pattern
     }
 
-    /// The sentences that AWS says of a text, none where it fits.
+    /// Why a text does not match a pattern that AWS puts in words; nil where it matches.
+    public func wordedFault(of text: String) -> String? {
+        guard let pattern, let wording = pattern.wording, !pattern.accepts(text) else { return nil }
+        return wording
+    }
+
+    /// The constraints that a text breaks, as AWS spells them; none where it fits.
     public func violations(of text: String) -> [String] {
         var found: [String] = []
         let count = text.unicodeScalars.count
@@ -21,7 +27,7 @@ public struct TextConstraint: Sendable {
         if count < length.lowerBound {
             found.append("Member must have length greater than or equal to \(length.lowerBound)")
         }
-        if let pattern, !pattern.accepts(text) {
+        if let pattern, pattern.wording == nil, !pattern.accepts(text) {
             found.append("Member must satisfy regular expression pattern: \(pattern.expression)")
         }
         return found
@@ -32,12 +38,15 @@ public struct TextConstraint: Sendable {
 public struct TextPattern: Sendable {
     /// The regular expression as the model spells it.
     public let expression: String
+    /// What messages say in place of the expression, for the few patterns that AWS puts in words.
+    public let wording: String?
     /// Whether the whole text matches.
     public let accepts: @Sendable (String) -> Bool
 
     /// Makes a pattern.
-    public init(_ expression: String, accepts: @escaping @Sendable (String) -> Bool) {
+    public init(_ expression: String, wording: String? = nil, accepts: @escaping @Sendable (String) -> Bool) {
         self.expression = expression
+        self.wording = wording
         self.accepts = accepts
     }
 
@@ -46,12 +55,14 @@ public struct TextPattern: Sendable {
         self.init(expression) { characters.containsAll($0.utf8) }
     }
 
-    /// Names of users, roles, sessions and the like, one character or more.
-    public static let name = TextPattern("[\\w+=,.@-]+") { !$0.isEmpty && nameCharacters.containsAll($0.utf8) }
+    /// Names of IAM's entities, which messages describe in words.
+    public static let name = TextPattern(
+        "[\\w+=,.@-]+", wording: "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+    ) { nameCharacters.containsAll($0.utf8) }
     /// Names that may be empty as far as the pattern goes; the length says more.
     public static let nameOrEmpty = TextPattern("[\\w+=,.@-]*", of: nameCharacters)
     /// `\w` only: access key ids.
-    public static let word = TextPattern("[\\w]+") { !$0.isEmpty && ASCIISet.word.containsAll($0.utf8) }
+    public static let word = TextPattern("[\\w]*", of: .word)
 
     private static let nameCharacters = ASCIISet.word.union("+=,.@-")
 }
@@ -74,7 +85,9 @@ extension ConstrainedText {
 
     /// The value of that text, or nil where it breaks the constraint for new texts.
     public init?(_ text: String) {
-        guard Self.constraint.violations(of: text).isEmpty else { return nil }
+        guard Self.constraint.violations(of: text).isEmpty, Self.constraint.wordedFault(of: text) == nil else {
+            return nil
+        }
         self.init(unchecked: text)
     }
 }

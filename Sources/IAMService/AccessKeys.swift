@@ -47,7 +47,7 @@ struct ListAccessKeys: ReadOperation {
 
     init(from input: WireInput) {
         target = input.userTarget()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -74,6 +74,42 @@ struct ListAccessKeys: ReadOperation {
             writer.field("CreateDate", key.created)
         }
         output.page.encodeMarker(to: &writer)
+    }
+}
+
+/// Tells when an access key was last used, and for what.
+struct GetAccessKeyLastUsed: ReadOperation {
+    let accessKeyID: String
+
+    init(from input: WireInput) { accessKeyID = input.requireText("AccessKeyId", accessKeyIDConstraint) }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        let account = state.account(of: caller)
+        guard let key = AccessKeyID(accessKeyID).flatMap(account.accessKey), let name = account.name(of: key.owner)
+        else { return facts(on: .any, by: caller, in: state) }
+        return facts(on: .user(name), by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> Output {
+        let account = state.account(of: caller)
+        guard let key = AccessKeyID(accessKeyID).flatMap(account.accessKey) else {
+            throw .noSuchAccessKey(accessKeyID)
+        }
+        return Output(userName: account.name(of: key.owner), lastUse: key.lastUse)
+    }
+
+    struct Output: Sendable {
+        let userName: UserName?
+        let lastUse: LastUse?
+    }
+
+    static func encode(_ output: Output, to writer: inout WireWriter) {
+        writer.field("UserName", output.userName)
+        writer.structure("AccessKeyLastUsed") { writer in
+            writer.field("LastUsedDate", output.lastUse?.date)
+            writer.field("ServiceName", output.lastUse?.service ?? "N/A")
+            writer.field("Region", output.lastUse?.region ?? "N/A")
+        }
     }
 }
 

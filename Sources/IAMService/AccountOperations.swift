@@ -52,7 +52,7 @@ struct DeleteAccountAlias: WriteOperation {
 struct ListAccountAliases: ReadOperation {
     let page: PageRequest
 
-    init(from input: WireInput) { page = PageRequest(from: input) }
+    init(from input: WireInput) { page = PageRequest(from: input, of: Self.self) }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
         facts(on: .any, by: caller, in: state)
@@ -116,4 +116,5 @@ private let aliasConstraint = TextConstraint(
     TextPattern("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$") { text in
         ASCIISet.lowercase.union(.digits).union("-").containsAll(text.utf8)
             && !text.hasPrefix("-") && !text.hasSuffix("-") && !text.contains("--") && text.utf8.count >= 3
+            && AccountID(text) == nil
     })

@@ -78,7 +78,7 @@ struct ListAttachedPolicies<Holder: PolicyHolder>: ReadOperation {
     init(from input: WireInput) {
         holderName = input.requireReference("\(Holder.kind)Name")
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -67,7 +67,7 @@ struct ListGroupsForUser: ReadOperation {
 
     init(from input: WireInput) {
         userName = input.requireReference("UserName")
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -36,7 +36,7 @@ struct GetGroup: ReadOperation {
 
     init(from input: WireInput) {
         groupName = input.requireReference("GroupName")
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -69,7 +69,7 @@ struct ListGroups: ReadOperation {
 
     init(from input: WireInput) {
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -65,6 +65,27 @@ extension WireInput {
         return nil
     }
 
+    /// The ARN of a boundary that may be missing.
+    func boundary() -> ARN? {
+        guard let arn = optionalARN("PermissionsBoundary") else { return nil }
+        checkBoundary(arn)
+        return arn
+    }
+
+    /// The ARN of a boundary that must be there.
+    func requireBoundary() -> ARN {
+        let arn = requireARN("PermissionsBoundary")
+        checkBoundary(arn)
+        return arn
+    }
+
+    private func checkBoundary(_ arn: ARN) {
+        if arn.service == "iam", arn.resource.hasPrefix("policy/") { return }
+        reject(
+            AWSError(
+                "InvalidParameterValue", status: 400, "Value (\(arn)) for parameter PermissionsBoundary is invalid."))
+    }
+
     /// A policy document that must be there, and be fit for its place.
     func requirePolicy(_ member: String, as kind: PolicyKind) -> PolicyDocument {
         let text = requireText(member, TextConstraint(1...131_072, policyPattern))

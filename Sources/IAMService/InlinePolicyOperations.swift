@@ -80,7 +80,7 @@ struct ListInlinePolicies<Holder: PolicyHolder>: ReadOperation {
 
     init(from input: WireInput) {
         holderName = input.requireReference("\(Holder.kind)Name")
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

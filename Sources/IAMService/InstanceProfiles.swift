@@ -68,7 +68,7 @@ struct ListInstanceProfiles: ReadOperation {
 
     init(from input: WireInput) {
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -94,7 +94,7 @@ struct ListInstanceProfilesForRole: ReadOperation {
 
     init(from input: WireInput) {
         roleName = input.requireReference("RoleName")
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -128,8 +128,9 @@ struct AddRoleToInstanceProfile: WriteOperation {
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
         let profile = IAMResource.instanceProfile(profileName).check(Self.action, by: caller, in: state)
-        let role = IAMResource.role(roleName).check("iam:PassRole", by: caller, in: state)
+        var role = IAMResource.role(roleName).check("iam:PassRole", by: caller, in: state)
             .with([(.passedToService, .string("ec2.amazonaws.com"))])
+        role.label = nil
         return AuthorizationFacts(checks: [profile, role])
     }
 

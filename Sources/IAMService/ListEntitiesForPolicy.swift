@@ -25,7 +25,7 @@ struct ListEntitiesForPolicy: ReadOperation {
         filter = input.choice("EntityFilter")
         usage = input.choice("PolicyUsageFilter")
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -62,7 +62,7 @@ struct GetPolicy: ReadOperation {
     }
 
     func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> PolicyView {
-        PolicyView(try state.managedPolicy(policyARN, for: caller), caller, state.account(of: caller))
+        PolicyView(try state.attachablePolicy(policyARN, for: caller), caller, state.account(of: caller))
     }
 
     static func encode(_ policy: PolicyView, to writer: inout WireWriter) {
@@ -96,7 +96,7 @@ struct ListPolicies: ReadOperation {
         onlyAttached = input.boolean("OnlyAttached") ?? false
         usage = input.choice("PolicyUsageFilter")
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

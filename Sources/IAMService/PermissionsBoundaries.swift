@@ -22,7 +22,7 @@ struct PutPermissionsBoundary<Holder: BoundedEntity>: WriteOperation {
 
     init(from input: WireInput) {
         holderName = input.requireReference("\(Holder.kind)Name")
-        boundary = input.requireARN("PermissionsBoundary")
+        boundary = input.requireBoundary()
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

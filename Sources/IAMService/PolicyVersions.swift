@@ -73,7 +73,7 @@ struct ListPolicyVersions: ReadOperation {
 
     init(from input: WireInput) {
         policyARN = input.requireARN("PolicyArn")
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -20,7 +20,7 @@ struct CreateRole: WriteOperation {
         trustPolicy = input.requirePolicy("AssumeRolePolicyDocument", as: .trust)
         description = input.roleDescription()
         maxSessionDuration = input.maxSessionDuration()
-        permissionsBoundary = input.optionalARN("PermissionsBoundary")
+        permissionsBoundary = input.boundary()
         tags = input.tags()
     }
 
@@ -37,7 +37,7 @@ struct CreateRole: WriteOperation {
         try trustPolicy.checkTrustPolicySize()
         var role = Role(
             id: draft.newID(in: account.id), name: roleName, path: path, created: draft.now,
-            trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy)), description: description,
+            trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition)), description: description,
             maxSessionDuration: maxSessionDuration ?? 3600)
         role.tags = tags
         role.permissionsBoundary = try permissionsBoundary.map { arn throws(AWSError) in
@@ -73,7 +73,10 @@ struct GetRole: ReadOperation {
         writer.structure("Role") { writer in
             role.encode(to: &writer)
             role.encodeAttributes(to: &writer)
-            writer.structure("RoleLastUsed") { _ in }
+            writer.structure("RoleLastUsed") { writer in
+                writer.field("LastUsedDate", role.role.lastUse?.date)
+                writer.field("Region", role.role.lastUse?.region)
+            }
         }
     }
 }
@@ -85,7 +88,7 @@ struct ListRoles: ReadOperation {
 
     init(from input: WireInput) {
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -178,7 +181,7 @@ struct UpdateAssumeRolePolicy: WriteOperation {
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {
         var role = try draft.account(of: caller).modifiableRole(roleName)
         try trustPolicy.checkTrustPolicySize()
-        role.trustPolicy = TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy))
+        role.trustPolicy = TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition))
         draft.put(.role(role), for: caller)
     }
 }

@@ -146,7 +146,7 @@ struct ListTags<Tagged: TaggedEntity>: ReadOperation {
 
     init(from input: WireInput) {
         reference = Tagged.reference(from: input)
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

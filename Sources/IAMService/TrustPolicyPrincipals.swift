@@ -11,11 +11,11 @@ extension IdentityState {
     /// Accounts that this server does not host can't be looked into: what they name is kept as it is written.
     ///
     /// - Throws: `MalformedPolicyDocument` where a principal of an account that it does host does not exist.
-    func storedTrustPolicy(_ document: PolicyDocument) throws(AWSError) -> PolicyDocument {
+    func storedTrustPolicy(_ document: PolicyDocument, _ partition: Partition) throws(AWSError) -> PolicyDocument {
         for principal in document.principals where principal.kind == .aws {
-            if storedPrincipal(principal.text) == nil { throw .invalidPrincipal(principal.text) }
+            if storedPrincipal(principal.text, partition) == nil { throw .invalidPrincipal(principal.text) }
         }
-        let text = document.text(rewritingAWSPrincipals: { storedPrincipal($0) ?? $0 })
+        let text = document.text(rewritingAWSPrincipals: { storedPrincipal($0, partition) ?? $0 })
         return try PolicyDocument(parsing: text, as: .trust)
     }
 
@@ -33,26 +33,26 @@ extension IdentityState {
     }
 
     /// What is kept of a principal; nil: it names somebody who is not there.
-    private func storedPrincipal(_ text: String) -> String? {
+    private func storedPrincipal(_ text: String, _ partition: Partition) -> String? {
         if text == "*" || AccountID(text) != nil { return text }
         if let id = UserID(text) { return owner(of: id) == nil ? nil : text }
         if let id = RoleID(text) { return owner(of: id) == nil ? nil : text }
-        guard let arn = ARN(text), let accountID = arn.accountID, arn.region.isEmpty else { return nil }
+        guard let arn = ARN(text), let accountID = arn.accountID, arn.region.isEmpty, arn.partition == partition.rawValue
+        else { return nil }
         if arn.service == "sts" { return isSession(arn.resource) ? text : nil }
         guard arn.service == "iam" else { return nil }
         if arn.resource == "root" { return text }
         guard let slash = arn.resource.lastIndex(of: "/") else { return nil }
         let name = String(arn.resource[slash...].dropFirst())
-        let partition = Partition(rawValue: arn.partition)
         if arn.resource.hasPrefix("user/") {
             guard let account = self[accountID] else { return text }
             let user = account.users[UserName(unchecked: name)]
-            return user.flatMap { $0.arn(in: accountID, partition ?? .aws) == arn ? $0.id.text : nil }
+            return user.flatMap { $0.arn(in: accountID, partition) == arn ? $0.id.text : nil }
         }
         if arn.resource.hasPrefix("role/") {
             guard let account = self[accountID] else { return text }
             let role = account.roles[RoleName(unchecked: name)]
-            return role.flatMap { $0.arn(in: accountID, partition ?? .aws) == arn ? $0.id.text : nil }
+            return role.flatMap { $0.arn(in: accountID, partition) == arn ? $0.id.text : nil }
         }
         return nil
     }

@@ -14,7 +14,7 @@ struct CreateUser: WriteOperation {
     init(from input: WireInput) {
         userName = input.require("UserName")
         path = input.path()
-        permissionsBoundary = input.optionalARN("PermissionsBoundary")
+        permissionsBoundary = input.boundary()
         tags = input.tags()
     }
 
@@ -37,7 +37,7 @@ struct CreateUser: WriteOperation {
         return UserView(user, caller, draft.account(of: caller))
     }
 
-    static func encode(_ user: UserView, to writer: inout WireWriter) { writer.structure("User", user.encode) }
+    static func encode(_ user: UserView, to writer: inout WireWriter) { writer.structure("User", user.encodeWhole) }
 }
 
 /// Describes a user; without a name, the caller.
@@ -85,7 +85,7 @@ struct ListUsers: ReadOperation {
 
     init(from input: WireInput) {
         pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input)
+        page = PageRequest(from: input, of: Self.self)
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {

@@ -47,6 +47,8 @@ package struct AccessKey: Sendable, Equatable {
     package var status: Status
     /// When it was made.
     package let created: Timestamp
+    /// When a request was last signed with it, to the minute.
+    package var lastUse: LastUse?
 
     /// Makes a key.
     package init(id: AccessKeyID, secret: SecretKey, owner: KeyOwner, status: Status = .active, created: Timestamp) {
@@ -63,6 +65,23 @@ package struct AccessKey: Sendable, Equatable {
         case active = "Active"
         /// They may not.
         case inactive = "Inactive"
+    }
+}
+
+/// The last time that something was used.
+package struct LastUse: Sendable, Equatable, Codable {
+    /// When.
+    package let date: Timestamp
+    /// For which service, by its namespace.
+    package let service: String
+    /// In which region.
+    package let region: String
+
+    /// Makes a use.
+    package init(date: Timestamp, service: String, region: String) {
+        self.date = date
+        self.service = service
+        self.region = region
     }
 }
 
@@ -154,6 +173,8 @@ package struct Role: Sendable, Equatable, Codable {
     package var attachedPolicies: [PolicyReference] = []
     /// Its inline policies.
     package var inlinePolicies = InlinePolicies(owner: .role)
+    /// When one of its sessions last made a request, to the minute.
+    package var lastUse: LastUse?
 
     /// Makes a role with nothing attached.
     package init(

@@ -3,16 +3,21 @@ import AWSTypes
 
 /// Which part of a listing a client asks for: `Marker` and `MaxItems`.
 package struct PageRequest: Sendable {
+    /// The listing that is cut into parts: a marker of one does not fit another.
+    package let listing: String
     /// The key of the last element the client has; nil: from the start.
     package let after: String?
     /// How many elements at the most.
     package let limit: Int
 
     /// Reads both members; a marker that this server did not give is rejected.
-    package init(from input: WireInput) {
+    package init<Listing: Operation>(from input: WireInput, of listing: Listing.Type) {
+        self.listing = listing.name
         limit = input.integer("MaxItems", in: 1...1000) ?? 100
         let marker = input.text("Marker", TextConstraint(1...4096))
-        after = marker.flatMap(Page<Never>.key(ofMarker:))
+        let prefix = Listing.name + " "
+        let key = marker.flatMap(Page<Never>.decode(marker:))
+        after = key.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
         if marker != nil, after == nil { input.reject(.validation("Invalid Marker.")) }
     }
 }
@@ -40,7 +45,7 @@ package struct Page<Element: Sendable>: Sendable {
             elements.append(element)
         }
         self.elements = elements
-        marker = isTruncated ? elements.last.map { Page.marker(ofKey: key($0)) } : nil
+        marker = isTruncated ? elements.last.map { Page.encode(marker: "\(request.listing) \(key($0))") } : nil
     }
 
     /// Writes `IsTruncated` and `Marker`.
@@ -49,7 +54,7 @@ package struct Page<Element: Sendable>: Sendable {
         writer.field("Marker", marker)
     }
 
-    private static func marker(ofKey key: String) -> String {
+    private static func encode(marker key: String) -> String {
         var digits: [UInt8] = []
         for byte in key.utf8 {
             digits.append(hexDigits[Int(byte >> 4)])
@@ -58,7 +63,7 @@ package struct Page<Element: Sendable>: Sendable {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    fileprivate static func key(ofMarker marker: String) -> String? {
+    fileprivate static func decode(marker: String) -> String? {
         let digits = Array(marker.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

@@ -22,6 +22,7 @@ struct RequestPipeline: Sendable {
     let keyRing: KeyRing
     let authenticator: Authenticator
     let authorizer: Authorizer
+    let uses: UseRecorder
     let enforcement: Enforcement
     let surroundings: Surroundings
     let logger: Logger
@@ -30,7 +31,11 @@ struct RequestPipeline: Sendable {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let id = RequestID.make()
         var parameters = QueryParameters()
-        do {
+        do throws(AWSError) {
+            guard request.head.method == "POST" || request.head.method == "GET" else {
+                throw AWSError(
+                    "MethodNotAllowed", status: 405, "The method \(request.head.method) is not allowed here.")
+            }
             let claim = try claim(of: request)
             try parameters.add(formEncoded: request.query)
             return try await answer(request, signedBy: claim, &parameters, id: id)
@@ -68,17 +73,13 @@ struct RequestPipeline: Sendable {
         let rules = ServiceRules.standard(service.name)
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
         try parameters.add(formEncoded: request.body)
-        let meant = catalog.service(of: parameters)
-        if parameters["Version"] == meant.apiVersion, meant.name != service.name {
-            throw SignatureFailure.scope([.service(expected: meant.name)], claim.scope, signed: claim.timestamp)
-                .queryServiceError
-        }
         let entry = try catalog.operation(of: parameters, in: service)
         let facts = RequestFacts(
             id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
             userAgent: request.field("user-agent"), referer: request.field("referer"))
         let caller = try Caller(credential, request: facts, in: state)
         try service.admission(caller, entry.name)
+        await uses.record(caller, of: service.name)
         let operation = try entry.decode(WireInput(parameters))
         let result = try await run(operation, by: caller, with: credential, in: state)
         let body = QueryProtocol.response(

@@ -77,7 +77,7 @@ package struct Server {
         let authenticator = Authenticator(keyRing: keyRing)
         let pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: Authorizer(), enforcement: options.enforcement,
+            authenticator: authenticator, authorizer: Authorizer(), uses: UseRecorder(store: store), enforcement: options.enforcement,
             surroundings: surroundings, logger: logger)
         let doors = Doors(
             store: store, authenticator: authenticator, isDevelopment: options.isDevelopment,
@@ -127,7 +127,7 @@ private enum Greeting {
             "export AWS_ENDPOINT_URL=\(endpoint)",
             "export AWS_ACCESS_KEY_ID=\(key.id)",
             "export AWS_SECRET_ACCESS_KEY=\(key.secret.exposed)",
-            "export AWS_REGION=\(options.region)", "",
+            "export AWS_REGION=\(options.region) AWS_DEFAULT_REGION=\(options.region)", "",
         ]
         return lines
     }
