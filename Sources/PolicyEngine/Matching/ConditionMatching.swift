@@ -153,7 +153,7 @@ extension AuthorizationRequest {
         switch value.kind {
         case .binary: return equalsAny(context.storage.bytes(value.slice))
         case .string:
-            return Base64.decode(context.storage.bytes(value.slice))?.withUnsafeBufferPointer(equalsAny) ?? false
+            return Base64.decode(context.storage.text(value.slice))?.withUnsafeBufferPointer(equalsAny) ?? false
         default: return false
         }
     }

@@ -284,7 +284,7 @@ extension PolicyCompiler {
         }
         switch comparison {
         case .binaryEquals:
-            guard let bytes = Base64.decode(text.utf8) else { break }
+            guard let bytes = Base64.decode(text) else { break }
             value.kind = .glob
             value.glob = Glob(pattern: store(bytes), bytes: [])
         case .ipAddress, .notIPAddress:

@@ -38,7 +38,7 @@ public enum ContextValue: Hashable, Sendable {
             case .number: PolicyNumber(text).map { .number($0) }
             case .date: PolicyDate(text).map { .date($0.timestamp) }
             case .ipAddress: IPAddress(text).map { .ipAddress($0) }
-            case .binary: Base64.decode(text.utf8).map { .binary($0) }
+            case .binary: Base64.decode(text).map { .binary($0) }
             }
         self = parsed ?? .string(text)
     }
