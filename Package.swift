@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// The pure core: no I/O, no clock, no entropy, no async.
@@ -21,10 +22,7 @@ let core: [Target] = [
     .target(name: "AWSProtocols", dependencies: ["AWSTypes"], swiftSettings: strict),
     .target(
         name: "IdentityModel",
-        dependencies: [
-            "AWSTypes", "PolicyEngine", "PolicyLanguage",
-            .product(name: "HashTreeCollections", package: "swift-collections"),
-        ],
+        dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", collections],
         swiftSettings: strict),
     .target(
         name: "Operations",
@@ -49,7 +47,8 @@ let shell: [Target] = [
     .target(
         name: "IdentityStore",
         dependencies: [
-            "AWSTypes", "Authentication", "IdentityModel", logging, .product(name: "GRDB", package: "GRDB.swift"),
+            "AWSTypes", "Authentication", "IdentityModel", logging, collections,
+            .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: strict),
     .target(

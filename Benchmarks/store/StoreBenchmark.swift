@@ -19,8 +19,8 @@ struct StoreBenchmark: Sendable {
         keyRing = try KeyFile.load(in: directory, at: now)
     }
 
-    private func open(_ location: IdentityStore.Location) throws -> IdentityStore {
-        try IdentityStore(
+    private func open(_ location: StateStore.Location) throws -> StateStore {
+        try StateStore(
             at: location, keyRing: keyRing, awsPolicies: AWSManagedPolicies { [] }, logger: logger)
     }
 
@@ -91,7 +91,7 @@ struct StoreBenchmark: Sendable {
     }
 
     /// How many writes a second so many writers get done.
-    func writes(by writers: Int, for duration: Duration, at location: IdentityStore.Location) async throws -> Double {
+    func writes(by writers: Int, for duration: Duration, at location: StateStore.Location) async throws -> Double {
         let store = try open(location)
         let account = account
         try await store.write(at: now) { draft throws(AWSError) in
@@ -120,7 +120,7 @@ struct StoreBenchmark: Sendable {
     }
 
     /// The median time to go back to an account with a key, after a test made 50 users.
-    func reset(at location: IdentityStore.Location, rounds: Int) async throws -> Duration {
+    func reset(at location: StateStore.Location, rounds: Int) async throws -> Duration {
         let store = try open(location)
         let (account, now) = (account, now)
         try await store.write(at: now) { draft throws(AWSError) in

@@ -41,7 +41,7 @@ for writers in [1, 8] {
     let rate = try await bench.writes(by: writers, for: .seconds(1), at: .memory)
     report("writes in memory, \(writers) at once: \(Int(rate))/s")
 }
-for location in [IdentityStore.Location.memory, .directory(directory + "-reset")] {
+for location in [StateStore.Location.memory, .directory(directory + "-reset")] {
     let reset = try await bench.reset(at: location, rounds: 20)
     let name = location == .memory ? "memory" : "a directory"
     report("reset in \(name): \(reset.inMilliseconds) ms (goal: below 20)", meets: reset < .milliseconds(20))

@@ -62,7 +62,7 @@ struct GetPolicy: ReadOperation {
     }
 
     func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> PolicyView {
-        PolicyView(try state.attachablePolicy(policyARN, for: caller), caller, state.account(of: caller))
+        PolicyView(try state.managedPolicy(policyARN, for: caller), caller, state.account(of: caller))
     }
 
     static func encode(_ policy: PolicyView, to writer: inout WireWriter) {

@@ -98,14 +98,18 @@ package struct EntityTable<Entity: NamedEntity>: Sendable {
     }
 
     mutating func put(_ entity: Entity) {
-        if let old = byID[entity.id], old.name.folded != entity.name.folded { idsByName[old.name.folded] = nil }
+        if let old = byID[entity.id], old.name.folded != entity.name.folded { forgetName(of: old) }
         byID[entity.id] = entity
         idsByName[entity.name.folded] = entity.id
     }
 
     mutating func remove(_ id: UniqueID<Entity.Kind>) {
-        guard let old = byID.removeValue(forKey: id) else { return }
-        idsByName[old.name.folded] = nil
+        if let old = byID.removeValue(forKey: id) { forgetName(of: old) }
+    }
+
+    /// Frees a name, unless another entity took it meanwhile.
+    private mutating func forgetName(of entity: Entity) {
+        if idsByName[entity.name.folded] == entity.id { idsByName[entity.name.folded] = nil }
     }
 
     /// The entities whose name or id lead elsewhere; empty unless something is broken.

@@ -39,28 +39,30 @@ package struct IdentityState: Sendable {
     ///
     /// Putting an account makes it. Other changes of an account that does not exist do nothing.
     package mutating func apply(_ change: Change) {
-        let old = accounts[change.account]
+        // A copy of the account held here would make the step below copy what it changes.
         switch change {
         case .put(let id, let entity):
-            if case .account(let account) = entity {
-                if let alias = old?.account.alias, alias != account.alias { aliases[alias] = nil }
+            switch entity {
+            case .account(let account):
+                forgetAlias(of: id)
                 if let alias = account.alias { aliases[alias] = id }
-                if old == nil { accounts[id] = AccountState(account: account) }
-            }
-            if case .accessKey(let key) = entity, key.id.accountID != id { foreignKeys[key.id] = id }
-            accounts[id]?.put(entity)
-        case .remove(let id, let key):
-            switch key {
-            case .account:
-                if let alias = old?.account.alias { aliases[alias] = nil }
-                if let old { for key in old.accessKeys.keys { foreignKeys[key] = nil } }
-                accounts[id] = nil
+                if accounts[id] == nil { accounts[id] = AccountState(account: account) }
             case .accessKey(let key):
-                foreignKeys[key] = nil
-                accounts[id]?.remove(.accessKey(key))
-            default:
-                accounts[id]?.remove(key)
+                if key.id.accountID != id { foreignKeys[key.id] = id }
+            case .user, .group, .role, .policy, .instanceProfile: break
             }
+            accounts[id]?.put(entity)
+        case .remove(let id, .account):
+            forgetAlias(of: id)
+            foreignKeys = foreignKeys.filter { $0.value != id }
+            accounts[id] = nil
+        case .remove(let id, let key):
+            if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
+            accounts[id]?.remove(key)
         }
+    }
+
+    private mutating func forgetAlias(of account: AccountID) {
+        if let alias = accounts[account]?.account.alias, aliases[alias] == account { aliases[alias] = nil }
     }
 }

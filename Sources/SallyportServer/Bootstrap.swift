@@ -13,7 +13,7 @@ enum Bootstrap {
     }
 
     /// Makes sure that there is an account to begin with.
-    static func run(_ options: ServerOptions, in store: IdentityStore, at now: Timestamp) async throws -> Outcome {
+    static func run(_ options: ServerOptions, in store: StateStore, at now: Timestamp) async throws -> Outcome {
         let state = store.snapshot
         let existing = state.allAccounts.first { $0.account.isOperator }?.id
         if let existing, !options.isDevelopment { return Outcome(account: existing, madeKey: nil) }

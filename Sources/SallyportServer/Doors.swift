@@ -11,7 +11,7 @@ import SigV4
 /// `health` is open to everyone. The others are for the root user of the operator's account, who signs for the
 /// service `sallyport`; in development they are also open, unsigned, to this machine.
 struct Doors: Sendable {
-    let store: IdentityStore
+    let store: StateStore
     let authenticator: Authenticator
     let isDevelopment: Bool
     let surroundings: Surroundings

@@ -18,7 +18,7 @@ package enum Enforcement: String, Sendable, CaseIterable {
 /// The road of one request in the `query` protocol, from bytes to bytes.
 struct RequestPipeline: Sendable {
     let catalog: ServiceCatalog
-    let store: IdentityStore
+    let store: StateStore
     let keyRing: KeyRing
     let authenticator: Authenticator
     let authorizer: Authorizer
@@ -32,10 +32,6 @@ struct RequestPipeline: Sendable {
         let id = RequestID.make()
         var parameters = QueryParameters()
         do throws(AWSError) {
-            guard request.head.method == "POST" || request.head.method == "GET" else {
-                throw AWSError(
-                    "MethodNotAllowed", status: 405, "The method \(request.head.method) is not allowed here.")
-            }
             let claim = try claim(of: request)
             try parameters.add(formEncoded: request.query)
             return try await answer(request, signedBy: claim, &parameters, id: id)
@@ -72,6 +68,9 @@ struct RequestPipeline: Sendable {
         }
         let rules = ServiceRules.standard(service.name)
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
+        guard request.head.method == "POST" || request.head.method == "GET" else {
+            throw AWSError("MethodNotAllowed", status: 405, "The method \(request.head.method) is not allowed here.")
+        }
         try parameters.add(formEncoded: request.body)
         let entry = try catalog.operation(of: parameters, in: service)
         let facts = RequestFacts(

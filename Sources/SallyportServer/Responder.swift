@@ -28,6 +28,9 @@ struct Responder: HTTPResponder {
     static let bodyLimit = 4 << 20
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Responder.bodyLimit {
+            return tooLarge()
+        }
         let body: [UInt8]
         do {
             body = Array(buffer: try await request.body.collect(upTo: Responder.bodyLimit))

@@ -19,7 +19,7 @@ import UnixSignals
 /// A server: opened, run until it is asked to stop, drained and closed.
 package struct Server {
     private let options: ServerOptions
-    private let store: IdentityStore
+    private let store: StateStore
     private let keyRing: KeyRing
     private let logger: Logger
     private let surroundings = Surroundings()
@@ -38,7 +38,7 @@ package struct Server {
             var entropy = SystemRandomNumberGenerator()
             keyRing = KeyRing(created: now, entropy: &entropy)
         }
-        store = try IdentityStore(
+        store = try StateStore(
             at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
     }
 

@@ -9,7 +9,7 @@ package struct ServerOptions: Sendable {
     /// The port to listen on.
     package var port = 4566
     /// Where identities are kept.
-    package var location = IdentityStore.Location.directory(".sallyport")
+    package var location = StateStore.Location.directory(".sallyport")
     /// Whether the doors for test suites are open, and the first account is made anew at each start.
     package var isDevelopment = false
     /// What becomes of denials.

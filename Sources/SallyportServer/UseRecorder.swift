@@ -8,7 +8,7 @@ import Operations
 /// AWS tells it to the minute or less, and so does this: a key or role is written at most once a minute, unless the
 /// service or the region is another. A use that can't be written is lost; the request goes on.
 struct UseRecorder: Sendable {
-    let store: IdentityStore
+    let store: StateStore
 
     private static let granularity: Int64 = 60
 

@@ -24,7 +24,7 @@ struct FaultTests {
     }
 
     /// Makes users, all at once; those that were acknowledged.
-    private func makeUsers(_ names: [String], in store: IdentityStore) async -> Set<String> {
+    private func makeUsers(_ names: [String], in store: StateStore) async -> Set<String> {
         await withTaskGroup(of: String?.self) { group in
             for name in names {
                 group.addTask {
@@ -45,7 +45,7 @@ struct FaultTests {
 
     /// After the faults, the store works, and shows what a restart would find.
     private func check(
-        _ store: IdentityStore, _ disk: FaultyDisk, _ acknowledged: Set<String>, _ situation: Comment
+        _ store: StateStore, _ disk: FaultyDisk, _ acknowledged: Set<String>, _ situation: Comment
     ) async {
         await prepare(store)
         let names = Set(store.userNames)
@@ -57,7 +57,7 @@ struct FaultTests {
     }
 
     /// Makes the account, however often it takes.
-    private func prepare(_ store: IdentityStore) async {
+    private func prepare(_ store: StateStore) async {
         for _ in 0..<10 {
             do throws(AWSError) {
                 return try await store.write(at: Fixture.now) { draft throws(AWSError) in
@@ -120,7 +120,7 @@ struct FaultTests {
         await store.close()
     }
 
-    private func store(on disk: any Disk) -> IdentityStore {
-        IdentityStore(on: disk, holding: [], awsPolicies: Fixture.awsPolicies, logger: Fixture.logger)
+    private func store(on disk: any Disk) -> StateStore {
+        StateStore(on: disk, holding: [], awsPolicies: Fixture.awsPolicies, logger: Fixture.logger)
     }
 }

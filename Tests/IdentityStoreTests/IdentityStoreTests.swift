@@ -9,7 +9,7 @@ enum Place: CaseIterable {
     case memory, directory
 
     /// A location of that kind; the directory lives as long as the value beside it.
-    func make() -> (IdentityStore.Location, TemporaryDirectory) {
+    func make() -> (StateStore.Location, TemporaryDirectory) {
         let directory = TemporaryDirectory()
         return (self == .memory ? .memory : .directory(directory.path), directory)
     }

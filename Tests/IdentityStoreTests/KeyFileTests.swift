@@ -53,7 +53,7 @@ struct KeyFileTests {
     @Test("No new keys are made beside identities that the old ones sealed")
     func lostKeys() async throws {
         let ring = try KeyFile.load(in: directory.path, at: Fixture.now)
-        let store = try IdentityStore(
+        let store = try StateStore(
             at: .directory(directory.path), keyRing: ring, awsPolicies: Fixture.awsPolicies, logger: Fixture.logger)
         await store.close()
         try FileManager.default.removeItem(atPath: path)

@@ -11,8 +11,8 @@ import Testing
 struct SQLiteDiskTests {
     private let directory = TemporaryDirectory()
 
-    private func open(keyRing: KeyRing = Fixture.keyRing) throws -> IdentityStore {
-        try IdentityStore(
+    private func open(keyRing: KeyRing = Fixture.keyRing) throws -> StateStore {
+        try StateStore(
             at: .directory(directory.path), keyRing: keyRing, awsPolicies: Fixture.awsPolicies, logger: Fixture.logger)
     }
 

@@ -58,8 +58,8 @@ enum Fixture {
                     """))
     }
 
-    static func store(_ location: IdentityStore.Location) throws -> IdentityStore {
-        try IdentityStore(at: location, keyRing: keyRing, awsPolicies: awsPolicies, logger: logger)
+    static func store(_ location: StateStore.Location) throws -> StateStore {
+        try StateStore(at: location, keyRing: keyRing, awsPolicies: awsPolicies, logger: logger)
     }
 }
 
@@ -84,7 +84,7 @@ extension Draft {
     }
 }
 
-extension IdentityStore {
+extension StateStore {
     /// The names of the account's users, in their order.
     var userNames: [String] { snapshot[Fixture.account]?.users.ordered().map(\.name.text) ?? [] }
 }

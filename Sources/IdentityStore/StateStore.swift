@@ -4,7 +4,7 @@
 // and all that it saw, is durable. Writes that come together share one flush.
 //
 // It knows nothing of requests, users or policies: what a write means is the business of whoever passes it. Start
-// with `IdentityStore`; how a commit goes stands in `CommitQueue`, what lies on disk in `Schema`.
+// with `StateStore`; how a commit goes stands in `CommitQueue`, what lies on disk in `Schema`.
 import AWSTypes
 import Authentication
 import IdentityModel
@@ -13,11 +13,11 @@ import Logging
 /// Every identity the server knows: read at once from memory, written durably.
 ///
 /// ```swift
-/// let store = try IdentityStore(at: .directory(".sallyport"), keyRing: keys, awsPolicies: policies, logger: logger)
+/// let store = try StateStore(at: .directory(".sallyport"), keyRing: keys, awsPolicies: policies, logger: logger)
 /// let user = try await store.write(at: now) { draft throws(AWSError) in … }
 /// store.snapshot[account]?.users[user.id]
 /// ```
-package final class IdentityStore: Sendable {
+package final class StateStore: Sendable {
     private let published: PublishedState
     private let committer: Committer
 
