@@ -78,6 +78,36 @@ let shell: [Target] = [
         swiftSettings: strict),
 ]
 
+/// What is measured; see each folder's README.
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "EngineBenchmark", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
+        path: "Benchmarks/engine", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+        name: "StoreBenchmark",
+        dependencies: ["AWSTypes", "Authentication", "IdentityModel", "IdentityStore", "PolicyLanguage", logging],
+        path: "Benchmarks/store", exclude: ["README.md"], swiftSettings: strict),
+]
+
+let tests: [Target] = [
+    .testTarget(
+        name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication"], swiftSettings: strict),
+    .testTarget(
+        name: "IdentityStoreTests",
+        dependencies: [
+            "AWSTypes", "Authentication", "IdentityModel", "IdentityStore", "PolicyLanguage", collections, logging,
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        swiftSettings: strict),
+    .testTarget(
+        name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
+        resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(name: "PolicyLanguageTests", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .testTarget(
+        name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4"], resources: [.copy("Vectors")],
+        swiftSettings: strict),
+]
+
 let package = Package(
     name: "sallyport",
     products: [
@@ -98,6 +128,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: core + shell,
+    targets: core + shell + benchmarks + tests,
     swiftLanguageModes: [.v6]
 )
