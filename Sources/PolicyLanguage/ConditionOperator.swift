@@ -11,7 +11,9 @@ public struct ConditionOperator: Hashable, Sendable {
     /// Whether a key that is absent makes the condition hold.
     public let ifExists: Bool
 
-    /// Takes a name apart. Names are compared without regard to case.
+    /// Takes a name apart.
+    ///
+    /// Names are compared without regard to case.
     public init(_ text: String) {
         self.text = text
         var rest = text[...]
@@ -41,7 +43,9 @@ public struct ConditionOperator: Hashable, Sendable {
         case forAnyValue
     }
 
-    /// What is compared, and how. `ArnEquals` does what `ArnLike` does.
+    /// What is compared, and how.
+    ///
+    /// `ArnEquals` does what `ArnLike` does.
     public enum Comparison: String, Hashable, Sendable, CaseIterable {
         case stringEquals = "StringEquals"
         case stringNotEquals = "StringNotEquals"

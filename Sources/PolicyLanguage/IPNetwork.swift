@@ -115,7 +115,9 @@ public struct IPNetwork: Hashable, Sendable {
     /// The bits that count.
     public let prefixLength: Int
 
-    /// Reads a block, or nil. Bits after the prefix are ignored.
+    /// Reads a block, or nil.
+    ///
+    /// Bits after the prefix are ignored.
     public init?(_ text: some StringProtocol) {
         let fields = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = fields.first, let address = IPAddress(first) else { return nil }

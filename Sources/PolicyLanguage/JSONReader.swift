@@ -27,7 +27,9 @@ public struct JSONReader {
         return value
     }
 
-    /// The place reached. Counts bytes that continue a character, so that columns are characters.
+    /// The place reached.
+    ///
+    /// Counts bytes that continue a character, so that columns are characters.
     var position: SourcePosition {
         SourcePosition(offset: place, line: line, column: place - lineStart - continuationBytes + 1)
     }

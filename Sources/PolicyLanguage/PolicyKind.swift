@@ -1,6 +1,8 @@
 import AWSTypes
 
-/// What a policy is for. Each kind has its own grammar and its own words for what is wrong.
+/// What a policy is for.
+///
+/// Each kind has its own grammar and its own words for what is wrong.
 public enum PolicyKind: Hashable, Sendable {
     /// Attached to a user, group or role, or managed.
     case identity

@@ -58,8 +58,9 @@ enum TrustPolicyRules {
 // MARK: - Forms of principals
 
 extension PrincipalValue {
-    /// Whether AWS could take the value: existence aside, the form is that of its kind. Wildcards inside a value
-    /// are never well-formed.
+    /// Whether AWS could take the value: existence aside, the form is that of its kind.
+    ///
+    /// Wildcards inside a value are never well-formed.
     public var isWellFormed: Bool {
         switch kind {
         case .everyone: true

@@ -2,8 +2,9 @@
 public struct Decision: Sendable, Hashable {
     /// Allowed, or how and by what kind of policy denied.
     public let outcome: Outcome
-    /// The statement that settled it: the `Deny` of an explicit denial, the `Allow` that granted. Nil where silence
-    /// denied, or where no statement is needed.
+    /// The statement that settled it: the `Deny` of an explicit denial, the `Allow` that granted.
+    ///
+    /// Nil where silence denied, or where no statement is needed.
     public let determining: StatementReference?
     /// Whether AWS keeps the reason of a denial from this caller: for anonymous callers and foreign accounts.
     public let withholdsReason: Bool

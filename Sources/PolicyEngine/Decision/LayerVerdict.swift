@@ -67,7 +67,9 @@ extension PolicyIndex.Tables {
         }
     }
 
-    /// How closely an entry's statement names the caller, if it applies; otherwise `none`. Cheap tests first.
+    /// How closely an entry's statement names the caller, if it applies; otherwise `none`.
+    ///
+    /// Cheap tests first.
     @inline(__always)
     fileprivate func strength(
         of entry: UnsafePointer<PolicyIndex.Entry>, _ mask: UInt64, _ node: UnsafePointer<PolicyIndex.Node>,

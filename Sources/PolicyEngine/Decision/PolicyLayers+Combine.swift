@@ -40,13 +40,17 @@ extension PolicyLayers {
         }
     }
 
-    /// The caller's own side: identity policies, then its limits. Nil where all of them allow.
+    /// The caller's own side: identity policies, then its limits.
+    ///
+    /// Nil where all of them allow.
     private func combineIdentity(_ findings: Findings, _ request: AuthorizationRequest) -> Decision? {
         if findings.identity.allow == nil, !request.principal.isRootOrItsSession { return .silent(.identity, request) }
         return combineLimits(findings, request)
     }
 
-    /// Boundary and session policy. Nil where both allow.
+    /// Boundary and session policy.
+    ///
+    /// Nil where both allow.
     private func combineLimits(_ findings: Findings, _ request: AuthorizationRequest) -> Decision? {
         if findings.boundaryIsSilent { return .silent(.boundary, request) }
         if findings.sessionIsSilent { return .silent(.session, request) }

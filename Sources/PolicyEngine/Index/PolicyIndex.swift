@@ -43,7 +43,9 @@ final class PolicyIndex: Sendable {
         }
     }
 
-    /// The statements about one service. The first bucket is for services that no policy names.
+    /// The statements about one service.
+    ///
+    /// The first bucket is for services that no policy names.
     struct Bucket: BitwiseCopyable {
         var service: Slice
         /// Names without wildcards: a hash table with open addressing, its size a power of two.
@@ -81,8 +83,10 @@ final class PolicyIndex: Sendable {
         var parent: UInt32
         /// How many bytes the beginning has.
         var depth: UInt32
-        /// The first entry. First come the `Deny` entries: those that may match whatever follows, then those that
-        /// match a resource that ends here; then the `Allow` entries likewise.
+        /// The first entry.
+        ///
+        /// First come the `Deny` entries: those that may match whatever follows, then those that match a resource that
+        /// ends here; then the `Allow` entries likewise.
         var firstEntry: UInt32
         var openDenies: UInt32
         var exactDenies: UInt32

@@ -38,7 +38,9 @@ struct PolicyIndexBuilder {
         return services.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    /// Which bucket has which service, by hash. The first bucket belongs to no service.
+    /// Which bucket has which service, by hash.
+    ///
+    /// The first bucket belongs to no service.
     private func slots(of services: [[UInt8]]) -> [UInt32] {
         var slots = [UInt32](repeating: 0, count: PolicyIndexBuilder.tableSize(for: services.count))
         for (place, service) in services.enumerated() {

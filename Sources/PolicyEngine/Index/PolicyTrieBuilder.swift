@@ -95,6 +95,7 @@ struct PolicyTrieBuilder {
     }
 
     /// Leaves out what repeats an earlier item: the same resource under the same conditions, for no other action.
+    ///
     /// Many large sets of policies say the same thing often.
     private func withoutRepetitions(_ items: [Item]) -> [Item] {
         if items.count < 2 { return items }

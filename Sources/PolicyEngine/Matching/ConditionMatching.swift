@@ -29,7 +29,9 @@ extension AuthorizationRequest {
         return matchesAny(value, condition, tables) != condition.isNegated
     }
 
-    /// `Null`: true asks for absence, false for presence. An empty list is absent.
+    /// `Null`: true asks for absence, false for presence.
+    ///
+    /// An empty list is absent.
     private func nullHolds(
         _ condition: PolicyImage.Condition, _ entry: RequestContext.Entry?, _ tables: PolicyImage.Tables
     ) -> Bool {
@@ -40,7 +42,9 @@ extension AuthorizationRequest {
         }
     }
 
-    /// The set prefixes. Without values, `ForAllValues` holds and `ForAnyValue` does not; `IfExists` changes nothing.
+    /// The set prefixes.
+    ///
+    /// Without values, `ForAllValues` holds and `ForAnyValue` does not; `IfExists` changes nothing.
     private func holdsForSet(
         _ condition: PolicyImage.Condition, _ entry: RequestContext.Entry?, _ tables: PolicyImage.Tables
     ) -> Bool {

@@ -1,6 +1,8 @@
 import PolicyLanguage
 
-/// A pattern over bytes. Wildcards are bytes that UTF-8 never has, so that every character can stand for itself.
+/// A pattern over bytes.
+///
+/// Wildcards are bytes that UTF-8 never has, so that every character can stand for itself.
 struct Glob: BitwiseCopyable {
     /// The pattern in its table of bytes.
     var pattern: Slice
@@ -31,7 +33,9 @@ struct Glob: BitwiseCopyable {
             ? .literal : wildcard == bytes.count - 1 && bytes[bytes.count - 1] == Glob.anyRun ? .prefix : .general
     }
 
-    /// The bytes of a pattern: text as it is, wildcards as their marks. Nil where a variable stands in it.
+    /// The bytes of a pattern: text as it is, wildcards as their marks.
+    ///
+    /// Nil where a variable stands in it.
     static func encode(_ template: PolicyTemplate) -> [UInt8]? {
         var bytes: [UInt8] = []
         for part in template.parts {

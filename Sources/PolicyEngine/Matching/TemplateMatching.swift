@@ -40,7 +40,9 @@ extension AuthorizationRequest {
         }
     }
 
-    /// Gives `body` a variable's value, or its default; nil where it has neither. A multivalued key has no value.
+    /// Gives `body` a variable's value, or its default; nil where it has neither.
+    ///
+    /// A multivalued key has no value.
     @inline(__always)
     @discardableResult
     private func withVariable<Result>(

@@ -8,7 +8,9 @@ final class PolicyImage: Sendable {
 
     deinit { tables.free() }
 
-    /// The tables. Copying this copies addresses only; the image keeps the memory.
+    /// The tables.
+    ///
+    /// Copying this copies addresses only; the image keeps the memory.
     struct Tables: BitwiseCopyable, Sendable {
         let statements: Table<Statement>
         let actions: Table<ActionPattern>

@@ -1,6 +1,6 @@
 import AWSTypes
 
-/// One question: may this principal do this to that?
+/// One question: whether this principal may do this to that.
 ///
 /// Laid out for matching when it is made, so that deciding it needs no further memory. Requests that differ in
 /// action or resource only can share their context.

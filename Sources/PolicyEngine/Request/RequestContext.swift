@@ -8,7 +8,9 @@ import PolicyLanguage
 public struct RequestContext: Sendable {
     private(set) var storage: ContextStorage
 
-    /// Nothing is known. The capacities save time where they are enough, and grow where they are not.
+    /// Nothing is known.
+    ///
+    /// The capacities save time where they are enough, and grow where they are not.
     public init(keyCapacity: Int = 32, byteCapacity: Int = 1024) {
         storage = ContextStorage(entryCapacity: keyCapacity, byteCapacity: byteCapacity)
     }
@@ -19,7 +21,9 @@ public struct RequestContext: Sendable {
         var kind: Kind
         /// The key's suffix among the bytes.
         var suffix: Slice
-        /// Text and bytes: a slice. Lists: a slice of the entries. The rest: the value itself.
+        /// Text and bytes: a slice.
+        ///
+        /// Lists: a slice of the entries. The rest: the value itself.
         var payload: UInt128
 
         var slice: Slice { Slice(payload) }
