@@ -26,7 +26,9 @@ let core: [Target] = [
         swiftSettings: strict),
     .target(
         name: "Operations",
-        dependencies: ["AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyEngine", "PolicyLanguage"],
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyEngine", "PolicyLanguage",
+        ],
         swiftSettings: strict),
     .target(
         name: "IAMService",

@@ -47,7 +47,9 @@ package struct WireInput {
         if let rejection = findings.rejection { throw rejection }
     }
 
-    /// Notes an error of its own kind; thrown unless constraints are broken too. The first one stays.
+    /// Notes an error of its own kind, thrown unless constraints are broken too.
+    ///
+    /// The first one stays.
     package func reject(_ error: AWSError) {
         if findings.rejection == nil { findings.rejection = error }
     }

@@ -23,7 +23,9 @@ public struct TextConstraint: Sendable {
     public func violations(of text: String) -> [String] {
         var found: [String] = []
         let count = text.unicodeScalars.count
-        if count > length.upperBound { found.append("Member must have length less than or equal to \(length.upperBound)") }
+        if count > length.upperBound {
+            found.append("Member must have length less than or equal to \(length.upperBound)")
+        }
         if count < length.lowerBound {
             found.append("Member must have length greater than or equal to \(length.lowerBound)")
         }

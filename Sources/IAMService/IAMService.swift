@@ -16,7 +16,8 @@ package enum IAMService {
     private static let users: [OperationEntry] = [
         .write(CreateUser.self), .read(GetUser.self), .read(ListUsers.self), .write(UpdateUser.self),
         .write(DeleteUser.self),
-        .write(CreateAccessKey.self), .read(ListAccessKeys.self), .read(GetAccessKeyLastUsed.self), .write(UpdateAccessKey.self),
+        .write(CreateAccessKey.self), .read(ListAccessKeys.self), .read(GetAccessKeyLastUsed.self),
+        .write(UpdateAccessKey.self),
         .write(DeleteAccessKey.self),
         .write(TagEntity<User>.self), .write(UntagEntity<User>.self), .read(ListTags<User>.self),
         .write(PutPermissionsBoundary<User>.self), .write(DeletePermissionsBoundary<User>.self),

@@ -3,7 +3,9 @@ import AWSTypes
 import IdentityModel
 import Operations
 
-/// What can have policies: users, groups and roles. Their operations differ in the name only.
+/// What can have policies: users, groups and roles.
+///
+/// Their operations differ in the name only.
 protocol PolicyHolder: NamedEntity, Sendable {
     /// `User`, as it stands in the names of operations and members.
     static var kind: String { get }

@@ -37,7 +37,8 @@ struct CreateRole: WriteOperation {
         try trustPolicy.checkTrustPolicySize()
         var role = Role(
             id: draft.newID(in: account.id), name: roleName, path: path, created: draft.now,
-            trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition)), description: description,
+            trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition)),
+            description: description,
             maxSessionDuration: maxSessionDuration ?? 3600)
         role.tags = tags
         role.permissionsBoundary = try permissionsBoundary.map { arn throws(AWSError) in

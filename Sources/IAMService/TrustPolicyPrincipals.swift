@@ -37,7 +37,8 @@ extension IdentityState {
         if text == "*" || AccountID(text) != nil { return text }
         if let id = UserID(text) { return owner(of: id) == nil ? nil : text }
         if let id = RoleID(text) { return owner(of: id) == nil ? nil : text }
-        guard let arn = ARN(text), let accountID = arn.accountID, arn.region.isEmpty, arn.partition == partition.rawValue
+        guard let arn = ARN(text), let accountID = arn.accountID, arn.region.isEmpty,
+            arn.partition == partition.rawValue
         else { return nil }
         if arn.service == "sts" { return isSession(arn.resource) ? text : nil }
         guard arn.service == "iam" else { return nil }

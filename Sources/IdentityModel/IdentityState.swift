@@ -31,7 +31,9 @@ package struct IdentityState: Sendable {
 
     /// A long-term access key, with its account.
     package func accessKey(_ id: AccessKeyID) -> (account: AccountState, key: AccessKey)? {
-        guard let account = account(of: id).flatMap({ accounts[$0] }), let key = account.accessKeys[id] else { return nil }
+        guard let account = account(of: id).flatMap({ accounts[$0] }), let key = account.accessKeys[id] else {
+            return nil
+        }
         return (account, key)
     }
 

@@ -42,7 +42,9 @@ extension IdentityState {
         return policySets.set(of: policies, for: role.id.text)
     }
 
-    /// What a boundary lets through; nil: no boundary is set. A policy that is gone lets nothing through.
+    /// What a boundary lets through; nil: no boundary is set.
+    ///
+    /// A policy that is gone lets nothing through.
     package func boundary(_ reference: PolicyReference?, in account: AccountState) -> PolicySet? {
         guard let reference else { return nil }
         guard let policy = policy(reference, in: account), let version = policy.defaultVersion else {
@@ -60,7 +62,9 @@ extension IdentityState {
         _ references: [PolicyReference], of account: AccountState, to policies: inout [CompiledPolicy]
     ) {
         for reference in references {
-            if let version = policy(reference, in: account)?.defaultVersion { policies.append(version.document.compiled) }
+            if let version = policy(reference, in: account)?.defaultVersion {
+                policies.append(version.document.compiled)
+            }
         }
     }
 }

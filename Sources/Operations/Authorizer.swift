@@ -95,7 +95,9 @@ private final class SessionPolicyMemo: Sendable {
         let known = entries.withLock { $0[session.accessKeyID] }
         if let known, known.texts == session.policies { return known.policies }
         let policies = session.policies.map { text in
-            CompiledPolicy((try? PolicyDocument(parsing: text)) ?? .denyingEverything, source: PolicySource(.session, id: "Policy"))
+            CompiledPolicy(
+                (try? PolicyDocument(parsing: text)) ?? .denyingEverything, source: PolicySource(.session, id: "Policy")
+            )
         }
         entries.withLock { entries in
             if entries.count >= SessionPolicyMemo.capacity { entries.removeAll(keepingCapacity: true) }

@@ -49,7 +49,8 @@ struct Profile: AsyncParsableCommand {
         private var text: String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
 
         func checkAbsent() throws {
-            if text.split(separator: "\n").contains(where: { $0.trimmingCharacters(in: .whitespaces) == "[\(title)]" }) {
+            if text.split(separator: "\n").contains(where: { $0.trimmingCharacters(in: .whitespaces) == "[\(title)]" })
+            {
                 throw Problem("\(file) has a section [\(title)] already.", hints: ["Choose another --name."])
             }
         }

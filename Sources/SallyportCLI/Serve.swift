@@ -19,7 +19,9 @@ struct Serve: AsyncParsableCommand {
     var host: String?
     @Option(help: ArgumentHelp("The port to listen on (default: 4566).", valueName: "port"))
     var port: String?
-    @Option(help: ArgumentHelp("Where identities are kept (default: .sallyport; with --dev: in memory).", valueName: "directory"))
+    @Option(
+        help: ArgumentHelp(
+            "Where identities are kept (default: .sallyport; with --dev: in memory).", valueName: "directory"))
     var dataDir: String?
     @Option(help: ArgumentHelp("What becomes of denials: 'enforce', or 'audit' to only log them.", valueName: "mode"))
     var enforcement: String?
@@ -39,7 +41,9 @@ struct Serve: AsyncParsableCommand {
     var tlsKey: String?
     @Option(help: ArgumentHelp("A newer catalogue of AWS's managed policies.", valueName: "file"))
     var awsManagedPolicies: String?
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical (default: notice).", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical (default: notice).", valueName: "level"))
     var logLevel: String?
 
     func run() async throws {
@@ -72,7 +76,8 @@ struct Serve: AsyncParsableCommand {
     private func options() throws -> ServerOptions {
         var options = ServerOptions()
         options.host = Setting.text(host, "HOST") ?? options.host
-        options.port = try Setting.value(port, "PORT") { Int($0).flatMap { (0...65_535).contains($0) ? $0 : nil } } ?? options.port
+        options.port =
+            try Setting.value(port, "PORT") { Int($0).flatMap { (0...65_535).contains($0) ? $0 : nil } } ?? options.port
         options.isDevelopment = try Setting.flag(dev, "DEV")
         if let directory = Setting.text(dataDir, "DATA_DIR") {
             options.location = .directory(directory)
@@ -84,7 +89,8 @@ struct Serve: AsyncParsableCommand {
         options.accountID = try Setting.value(accountId, "ACCOUNT_ID") { AccountID($0) }
         do {
             options.rootKey = try RootKey.parse(
-                id: Setting.text(rootAccessKey, "ROOT_ACCESS_KEY"), secret: Setting.text(rootSecretKey, "ROOT_SECRET_KEY"))
+                id: Setting.text(rootAccessKey, "ROOT_ACCESS_KEY"),
+                secret: Setting.text(rootSecretKey, "ROOT_SECRET_KEY"))
         } catch {
             throw Problem(error.message, hints: ["The options are --root-access-key and --root-secret-key."])
         }

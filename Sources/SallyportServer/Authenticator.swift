@@ -5,7 +5,7 @@ import Operations
 import SigV4
 import Synchronization
 
-/// The first door: who signed this?
+/// The first door, which asks who signed a request.
 struct Authenticator: Sendable {
     private let keyRing: KeyRing
     private let signingKeys = SigningKeyMemo()

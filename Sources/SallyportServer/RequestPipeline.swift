@@ -115,7 +115,8 @@ struct RequestPipeline: Sendable {
             try authorizer.authorize(facts, for: caller, in: state)
         } catch {
             guard enforcement == .audit else { throw error }
-            logger.warning("would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])
+            logger.warning(
+                "would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])
         }
     }
 

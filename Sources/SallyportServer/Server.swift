@@ -77,7 +77,8 @@ package struct Server {
         let authenticator = Authenticator(keyRing: keyRing)
         let pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: Authorizer(), uses: UseRecorder(store: store), enforcement: options.enforcement,
+            authenticator: authenticator, authorizer: Authorizer(), uses: UseRecorder(store: store),
+            enforcement: options.enforcement,
             surroundings: surroundings, logger: logger)
         let doors = Doors(
             store: store, authenticator: authenticator, isDevelopment: options.isDevelopment,
