@@ -8,10 +8,10 @@ struct Workload {
     let name: String
     let layers: PolicyLayers
     let statementCount: Int
+    /// All documents, to measure what compiling them takes.
+    let documents: [PolicyDocument]
     let requests: [AuthorizationRequest]
     let expectations: [String]
-    /// The context of each request as texts, to measure what filling one costs.
-    let contexts: [[(key: ContextKey, text: String)]]
 
     struct Malformed: Error, CustomStringConvertible {
         let description: String
@@ -24,10 +24,10 @@ struct Workload {
             guard let value else { throw Malformed(description: "\(path): no \(what)") }
             return value
         }
-        var statementCount = 0
+        var documents: [PolicyDocument] = []
         func policy(_ value: JSONValue, _ type: PolicyType, _ id: String) throws -> CompiledPolicy {
             let document = try PolicyDocument(parsing: Workload.text(of: value))
-            statementCount += document.statements.count
+            documents.append(document)
             return CompiledPolicy(document, source: PolicySource(type, id: id))
         }
         name = try require(json["name"]?.string, "name")
@@ -45,26 +45,20 @@ struct Workload {
             layers.resource = .ordinary(PolicySet([try policy(resource, .resource, "resource")]))
         }
         self.layers = layers
-        self.statementCount = statementCount
+        self.documents = documents
+        statementCount = documents.reduce(0) { $0 + $1.statements.count }
         let requests = try require(json["requests"]?.elements, "requests")
-        contexts = try requests.map { request in
-            try require(request["context"]?.members, "context").map { member in
-                (ContextKey(member.name), member.value.scalarText ?? "")
+        self.requests = try requests.map { request in
+            var context = RequestContext()
+            for member in try require(request["context"]?.members, "context") {
+                context.set(ContextKey(member.name), parsing: member.value.scalarText ?? "")
             }
-        }
-        self.requests = try zip(requests, contexts).map { request, keys in
             let arn = try require(request["principal"]?.string.flatMap { ARN($0) }, "principal")
             return AuthorizationRequest(
                 principal: .user(arn: arn), action: try require(request["action"]?.string, "action"),
-                resource: try require(request["resource"]?.string, "resource"), context: Workload.context(keys))
+                resource: try require(request["resource"]?.string, "resource"), context: context)
         }
         expectations = try requests.map { try require($0["expect"]?.string, "expect") }
-    }
-
-    static func context(_ keys: [(key: ContextKey, text: String)]) -> RequestContext {
-        var context = RequestContext()
-        for (key, text) in keys { context.set(key, parsing: text) }
-        return context
     }
 
     /// A value as JSON.

@@ -1,34 +1,41 @@
 // Times decisions on workload files, single thread, and checks the decision of every request.
 //
-//     EngineBenchmark DIRECTORY [--seconds 1] [--json]
+//     EngineBenchmark DIRECTORY [--seconds 1 | --rounds N]
 //
-// A line for each workload: microseconds for one decision (the median of rounds over all requests), the 99th
-// percentile of rounds, allocations for one decision, and how many decisions were as expected. Then the ratios that
-// the project watches; a goal that is missed, or a decision that is wrong, makes the exit status 1.
+// A line for each workload: microseconds for one decision (the median of rounds over all requests, and the 99th
+// percentile), what compiling its policies takes, and how many decisions were as expected. Then the ratios that the
+// project watches. A goal that is missed, or a decision that is wrong, makes the exit status 1.
 
 import Foundation
 import PolicyEngine
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+func option(_ name: String) -> String? {
+    arguments.firstIndex(of: name).flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
+}
 guard let directory = arguments.first, !directory.hasPrefix("-") else {
-    print("usage: EngineBenchmark DIRECTORY [--seconds 1]")
+    print("usage: EngineBenchmark DIRECTORY [--seconds 1 | --rounds N]")
     exit(2)
 }
-let seconds = arguments.firstIndex(of: "--seconds").flatMap { Double(arguments[$0 + 1]) } ?? 1
+let time =
+    option("--rounds").flatMap { Int($0) }.map(TimeLimit.rounds)
+    ?? .seconds(option("--seconds").flatMap { Double($0) } ?? 1)
 
 var results: [String: Measurement] = [:]
 var failures: [String] = []
-let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".json") }
-for file in files.sorted() {
+for file in try FileManager.default.contentsOfDirectory(atPath: directory).filter({ $0.hasSuffix(".json") }).sorted() {
     let workload = try Workload(contentsOf: directory + "/" + file)
-    let measurement = Measurement(of: workload, seconds: seconds)
+    let measurement = Measurement(of: workload, time: time)
     results[workload.name] = measurement
     print(measurement.line)
     if measurement.agreeing < workload.requests.count { failures.append("\(workload.name): wrong decisions") }
 }
+if let cost = RequestCost(time: time.divided(by: 2)) {
+    print("\(cost.microseconds.formatted(3)) µs to fill a context of thirty keys and make a request of it")
+}
 for goal in Goal.all {
     guard let ratio = goal.ratio(results) else { continue }
-    print("\(goal.name): \(ratio.formatted(places: 2)) (goal: below \(goal.limit.formatted(places: 2)))")
+    print("\(goal.name): \(ratio.formatted(2)) (goal: below \(goal.limit.formatted(0)))")
     if ratio >= goal.limit { failures.append(goal.name) }
 }
 for failure in failures { print("failed: \(failure)") }

@@ -24,7 +24,12 @@ public struct PolicyTemplate: Hashable, Sendable {
     ///   - wildcards: Whether `*` and `?` are wildcards.
     ///   - variables: Whether `${…}` is a variable or an escape; false in documents of version 2008-10-17.
     public init(_ text: some StringProtocol, wildcards: Bool, variables: Bool) {
-        var parser = Parser(rest: Array(text.unicodeScalars)[...])
+        let bytes = Array(text.utf8)
+        guard bytes.contains(where: { $0 == Parser.dollar || $0 == Parser.star || $0 == Parser.questionMark }) else {
+            parts = bytes.isEmpty ? [] : [.text(String(text))]
+            return
+        }
+        var parser = Parser(rest: bytes[...])
         parser.parse(wildcards: wildcards, variables: variables)
         parts = parser.parts
     }
@@ -45,23 +50,32 @@ public struct PolicyTemplate: Hashable, Sendable {
         }
     }
 
+    /// Works on bytes: all that has a meaning is ASCII.
     private struct Parser {
-        var rest: ArraySlice<Unicode.Scalar>
+        var rest: ArraySlice<UInt8>
         var parts: [Part] = []
-        var pending = String.UnicodeScalarView()
+        var pending: [UInt8] = []
+
+        static let dollar = UInt8(ascii: "$")
+        static let star = UInt8(ascii: "*")
+        static let questionMark = UInt8(ascii: "?")
+
+        init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
         mutating func parse(wildcards: Bool, variables: Bool) {
-            while let scalar = rest.first {
-                if variables, scalar == "$", rest.dropFirst().first == "{", let end = rest.firstIndex(of: "}") {
+            while let byte = rest.first {
+                if variables, byte == Parser.dollar, rest.dropFirst().first == UInt8(ascii: "{"),
+                    let end = rest.firstIndex(of: UInt8(ascii: "}"))
+                {
                     readBraces(until: end)
                 } else {
                     rest.removeFirst()
-                    if wildcards, scalar == "*" {
+                    if wildcards, byte == Parser.star {
                         append(.anyRun)
-                    } else if wildcards, scalar == "?" {
+                    } else if wildcards, byte == Parser.questionMark {
                         append(.anyCharacter)
                     } else {
-                        pending.append(scalar)
+                        pending.append(byte)
                     }
                 }
             }
@@ -71,15 +85,15 @@ public struct PolicyTemplate: Hashable, Sendable {
         /// `${…}`, whose first closing brace is at `end`; a default may hold braces of its own.
         private mutating func readBraces(until end: Int) {
             let content = rest[(rest.startIndex + 2)..<end]
-            if content.count == 1, let only = content.first, only == "*" || only == "?" || only == "$" {
+            if content.count == 1, let only = content.first,
+                only == Parser.star || only == Parser.questionMark || only == Parser.dollar
+            {
                 pending.append(only)
                 rest = rest[(end + 1)...]
-            } else if let comma = content.firstIndex(of: ","), rest[comma...].starts(with: ", '".unicodeScalars),
+            } else if let comma = content.firstIndex(of: UInt8(ascii: ",")), rest[comma...].starts(with: ", '".utf8),
                 let close = closingQuote(from: comma + 3)
             {
-                append(
-                    .variable(
-                        key: string(rest[(rest.startIndex + 2)..<comma]), default: string(rest[(comma + 3)..<close])))
+                append(.variable(key: string(content[..<comma]), default: string(rest[(comma + 3)..<close])))
                 rest = rest[(close + 2)...]
             } else {
                 append(.variable(key: string(content), default: nil))
@@ -89,12 +103,10 @@ public struct PolicyTemplate: Hashable, Sendable {
 
         /// The quote of the first `'}`.
         private func closingQuote(from start: Int) -> Int? {
-            rest[start...].indices.first { rest[$0] == "'" && $0 + 1 < rest.endIndex && rest[$0 + 1] == "}" }
+            rest[start...].indices.first { rest[$0...].starts(with: "'}".utf8) }
         }
 
-        private func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-            String(String.UnicodeScalarView(scalars))
-        }
+        private func string(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
         private mutating func append(_ part: Part) {
             flush()
@@ -103,8 +115,8 @@ public struct PolicyTemplate: Hashable, Sendable {
 
         private mutating func flush() {
             if pending.isEmpty { return }
-            parts.append(.text(String(pending)))
-            pending = String.UnicodeScalarView()
+            parts.append(.text(String(decoding: pending, as: UTF8.self)))
+            pending.removeAll()
         }
     }
 }

@@ -1,3 +1,5 @@
+import PolicyLanguage
+
 /// Builds an index over policies.
 struct PolicyIndexBuilder {
     private let policies: [CompiledPolicy]
@@ -67,7 +69,7 @@ struct PolicyIndexBuilder {
             for place in 0..<image.statements.count {
                 let statement = image.statements[place]
                 guard let bits = bits(of: statement, in: image, for: service, &patterns) else { continue }
-                items += self.items(of: statement, in: image, policy: policy, place: place, bits: bits)
+                items += self.items(of: statement, in: image, policy: policy, index: place, bits: bits)
             }
         }
         // With more patterns than bits, a mask can rule out but proves nothing.
@@ -119,7 +121,7 @@ struct PolicyIndexBuilder {
 
     /// A statement's places in the trie: one for each of its resources.
     private func items(
-        of statement: PolicyImage.Statement, in image: PolicyImage.Tables, policy: Int, place: Int, bits: ActionBits
+        of statement: PolicyImage.Statement, in image: PolicyImage.Tables, policy: Int, index: Int, bits: ActionBits
     ) -> [PolicyTrieBuilder.Item] {
         func item(
             _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, _ resource: Slice = Slice(), isExact: Bool = false,
@@ -128,7 +130,7 @@ struct PolicyIndexBuilder {
             PolicyTrieBuilder.Item(
                 prefix: prefix, isExact: isExact, isDeny: statement.isDeny, rest: rest,
                 entry: PolicyIndex.Entry(
-                    mask: bits.mask, policy: UInt32(policy), statement: UInt32(place),
+                    mask: bits.mask, policy: UInt32(policy), statement: UInt32(index),
                     conditions: statement.conditions, resource: resource, check: check,
                     maskIsNegated: bits.isNegated, verifiesAction: bits.needsVerification,
                     namesPrincipals: statement.principalsAre != .unnamed))
@@ -147,7 +149,10 @@ struct PolicyIndexBuilder {
                 let whole = pattern.whole.pattern.range
                 let rest = Slice(start: whole.lowerBound + prefix.count, count: whole.count - prefix.count)
                 return item(prefix, .rest, rest, rest: Array(image.bytes[rest]))
-            case .template, .segmented: return item(prefix, .pattern, Slice(start: place, count: 1))
+            case .template, .segmented:
+                let written = policies[policy].document.statements[index].resources?.patterns
+                let text = written?[place - Int(statement.resources.start)].value ?? ""
+                return item(prefix, .pattern, Slice(start: place, count: 1), rest: Array(text.utf8))
             }
         }
     }

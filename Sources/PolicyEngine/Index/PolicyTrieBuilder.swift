@@ -11,7 +11,7 @@ struct PolicyTrieBuilder {
         /// Whether the resource has to end there too.
         var isExact: Bool
         var isDeny: Bool
-        /// For an entry with a rest to match, that rest.
+        /// For an entry with a rest to match that rest, for one with a pattern the pattern's text.
         var rest: [UInt8]
         var entry: PolicyIndex.Entry
     }
@@ -112,18 +112,20 @@ struct PolicyTrieBuilder {
     private struct Meaning: Hashable {
         var rest: [UInt8]
         var conditions: Slice
-        /// The policy whose conditions they are.
+        /// The policy whose conditions they are, and whose version reads the pattern.
         var policy: UInt32
+        var isPattern: Bool
 
         init?(_ item: Item) {
             switch item.entry.check {
-            case .nothing, .rest: break
-            case .pattern, .statement: return nil
+            case .nothing, .rest, .pattern: break
+            case .statement: return nil
             }
             if item.entry.maskIsNegated || item.entry.verifiesAction || item.entry.namesPrincipals { return nil }
             rest = item.rest
             conditions = item.entry.conditions
-            policy = item.entry.conditions.isEmpty ? 0 : item.entry.policy
+            isPattern = item.entry.check == .pattern
+            policy = item.entry.conditions.isEmpty && !isPattern ? 0 : item.entry.policy
         }
     }
 

@@ -49,6 +49,19 @@ struct Glob: BitwiseCopyable {
         return bytes
     }
 
+    /// The bytes of a pattern without variables.
+    static func encode(_ text: some Sequence<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "*"): if bytes.last != anyRun { bytes.append(anyRun) }
+            case UInt8(ascii: "?"): bytes.append(anyCharacter)
+            default: bytes.append(byte)
+            }
+        }
+        return bytes
+    }
+
     /// Whether the pattern covers a text.
     @inline(__always)
     func matches(_ text: Bytes, in bytes: Table<UInt8>) -> Bool {

@@ -9,11 +9,11 @@ struct PolicyCompiler {
     private var actions: [PolicyImage.ActionPattern] = []
     private var resources: [PolicyImage.ResourcePattern] = []
     private var principals: [PolicyImage.Principal] = []
-    private var conditions: [PolicyImage.Condition] = []
-    private var values: [PolicyImage.ConditionValue] = []
+    var conditions: [PolicyImage.Condition] = []
+    var values: [PolicyImage.ConditionValue] = []
     private var parts: [PolicyImage.TemplatePart] = []
     private var bytes: [UInt8] = []
-    private var knownConditions: [[[String]]: Slice] = [:]
+    var knownConditions: [[[String]]: Slice] = [:]
 
     static func compile(_ document: PolicyDocument, type: PolicyType) -> PolicyImage {
         var compiler = PolicyCompiler(document: document, type: type)
@@ -31,7 +31,7 @@ struct PolicyCompiler {
         self.type = type
     }
 
-    private var hasVariables: Bool { document.version == .v2012 }
+    var hasVariables: Bool { document.version == .v2012 }
 
     private mutating func compile(_ statement: PolicyStatement) {
         let firstAction = actions.count
@@ -54,17 +54,17 @@ struct PolicyCompiler {
 
     // MARK: Bytes and templates
 
-    private mutating func store(_ text: some Collection<UInt8>) -> Slice {
+    mutating func store(_ text: some Collection<UInt8>) -> Slice {
         let start = bytes.count
         bytes.append(contentsOf: text)
         return Slice(start: start, count: bytes.count - start)
     }
 
-    private mutating func storeGlob(_ pattern: [UInt8]) -> Glob {
+    mutating func storeGlob(_ pattern: [UInt8]) -> Glob {
         Glob(pattern: store(pattern), bytes: pattern)
     }
 
-    private mutating func storeParts(_ template: PolicyTemplate) -> Slice {
+    mutating func storeParts(_ template: PolicyTemplate) -> Slice {
         let start = parts.count
         for part in template.parts {
             let none = PolicyImage.Key(family: .other, suffix: Slice())
@@ -83,7 +83,7 @@ struct PolicyCompiler {
         return Slice(start: start, count: parts.count - start)
     }
 
-    private mutating func compileKey(_ name: String) -> PolicyImage.Key {
+    mutating func compileKey(_ name: String) -> PolicyImage.Key {
         let key = ContextKey(name)
         return PolicyImage.Key(family: key.family, suffix: store(key.suffix.utf8))
     }
@@ -93,21 +93,16 @@ struct PolicyCompiler {
 
 extension PolicyCompiler {
     private mutating func compileAction(_ text: String) -> PolicyImage.ActionPattern {
-        let fields = text.lowercased().split(separator: ":", omittingEmptySubsequences: false)
-        let isAny = fields.count == 1 && !text.isEmpty && text.allSatisfy { $0 == "*" }
+        let fields = text.utf8.map(\.asciiLowercased).split(separator: colon, omittingEmptySubsequences: false)
+        let isAny = fields.count == 1 && !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
         guard isAny || fields.count == 2 else {
             return PolicyImage.ActionPattern(serviceKind: .malformed, service: storeGlob([]), name: storeGlob([]))
         }
-        let service = encode(fields[0])
+        let service = Glob.encode(fields[0])
         let serviceGlob = storeGlob(service)
         return PolicyImage.ActionPattern(
             serviceKind: service == [Glob.anyRun] ? .any : serviceGlob.kind == .literal ? .literal : .pattern,
-            service: serviceGlob, name: storeGlob(encode(fields[fields.count - 1])))
-    }
-
-    /// A field without variables.
-    private func encode(_ text: some StringProtocol) -> [UInt8] {
-        Glob.encode(PolicyTemplate(text, wildcards: true, variables: false)) ?? []
+            service: serviceGlob, name: storeGlob(Glob.encode(fields[fields.count - 1])))
     }
 }
 
@@ -123,9 +118,10 @@ extension PolicyCompiler {
             return pattern
         }
         guard let fields = completeFields(text) else { return pattern }
-        let head = fields[..<5].flatMap { encode($0.lowercased()) + [UInt8(ascii: ":")] }
+        let head = Glob.encode((fields[..<5].joined(separator: [colon]) + [colon]).map(\.asciiLowercased))
         pattern.head = storeGlob(head)
-        let template = PolicyTemplate(fields[5], wildcards: true, variables: hasVariables)
+        let template = PolicyTemplate(
+            String(decoding: fields[5], as: UTF8.self), wildcards: true, variables: hasVariables)
         guard let tail = Glob.encode(template) else {
             pattern.parts = storeParts(template)
             pattern.kind = pattern.head.kind == .literal ? .template : .segmented
@@ -149,16 +145,18 @@ extension PolicyCompiler {
     ///
     /// Source: IAM User Guide, "Resource". Policies of principals may leave fields out, which then are `*`; in a
     /// resource's policy such an ARN matches only where it has a wildcard.
-    private func completeFields(_ text: String) -> [Substring]? {
-        var fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.first == "arn" else { return nil }
+    private func completeFields(_ text: String) -> [ArraySlice<UInt8>]? {
+        var fields = Array(text.utf8).split(separator: colon, maxSplits: 5, omittingEmptySubsequences: false)
+        guard fields.first?.elementsEqual("arn".utf8) == true else { return nil }
         if fields.count < 6 {
             switch type {
             case .identity, .boundary, .session, .serviceControl: break
             case .resource, .roleTrust, .resourceControl, .vpcEndpoint:
-                guard text.contains(where: { $0 == "*" || $0 == "?" }) else { return nil }
+                guard text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else {
+                    return nil
+                }
             }
-            while fields.count < 6 { fields.append("*") }
+            while fields.count < 6 { fields.append([UInt8(ascii: "*")]) }
         }
         return fields
     }
@@ -193,137 +191,4 @@ extension PolicyCompiler {
     }
 }
 
-// MARK: - Conditions
-
-extension PolicyCompiler {
-    /// Compiles a statement's conditions; statements with the same conditions share them, so that they stay in the
-    /// processor's cache.
-    private mutating func compileConditions(_ list: [PolicyCondition]) -> Slice {
-        if list.isEmpty { return Slice() }
-        let texts = list.map { [$0.operator.text, $0.key.value] + $0.values.map(\.value) }
-        if let known = knownConditions[texts] { return known }
-        let compiled = list.map { compileCondition($0) }
-        let slice = Slice(start: conditions.count, count: compiled.count)
-        conditions += compiled
-        knownConditions[texts] = slice
-        return slice
-    }
-
-    private mutating func compileCondition(_ condition: PolicyCondition) -> PolicyImage.Condition {
-        let name = condition.operator
-        let (comparison, isNegated) = name.comparison.map(PolicyCompiler.split) ?? (.unknown, false)
-        let first = values.count
-        for value in condition.values {
-            let compiled = name.comparison.map { compileValue(value.value, for: $0) } ?? emptyValue
-            values.append(compiled)
-        }
-        return PolicyImage.Condition(
-            comparison: comparison,
-            quantifier: name.quantifier == .none
-                ? .none : name.quantifier == .forAllValues ? .forAllValues : .forAnyValue,
-            isNegated: isNegated, ifExists: name.ifExists, key: compileKey(condition.key.value),
-            values: Slice(start: first, count: values.count - first))
-    }
-
-    /// An operator as what it compares, and whether it negates.
-    private static func split(
-        _ comparison: ConditionOperator.Comparison
-    ) -> (PolicyImage.Comparison, isNegated: Bool) {
-        switch comparison {
-        case .stringEquals, .stringLike: (.string, false)
-        case .stringNotEquals, .stringNotLike: (.string, true)
-        case .stringEqualsIgnoreCase: (.stringIgnoringCase, false)
-        case .stringNotEqualsIgnoreCase: (.stringIgnoringCase, true)
-        case .arnEquals, .arnLike: (.arn, false)
-        case .arnNotEquals, .arnNotLike: (.arn, true)
-        case .numericEquals: (.numberEqual, false)
-        case .numericNotEquals: (.numberEqual, true)
-        case .numericLessThan: (.numberLess, false)
-        case .numericLessThanEquals: (.numberLessOrEqual, false)
-        case .numericGreaterThan: (.numberGreater, false)
-        case .numericGreaterThanEquals: (.numberGreaterOrEqual, false)
-        case .dateEquals: (.dateEqual, false)
-        case .dateNotEquals: (.dateEqual, true)
-        case .dateLessThan: (.dateLess, false)
-        case .dateLessThanEquals: (.dateLessOrEqual, false)
-        case .dateGreaterThan: (.dateGreater, false)
-        case .dateGreaterThanEquals: (.dateGreaterOrEqual, false)
-        case .bool: (.bool, false)
-        case .binaryEquals: (.binary, false)
-        case .ipAddress: (.ipAddress, false)
-        case .notIPAddress: (.ipAddress, true)
-        case .null: (.null, false)
-        }
-    }
-
-    private var emptyValue: PolicyImage.ConditionValue {
-        PolicyImage.ConditionValue(
-            kind: .nothing, glob: Glob(pattern: Slice(), bytes: []), parts: Slice(), bits: 0, mask: 0)
-    }
-
-    private mutating func compileValue(
-        _ text: String, for comparison: ConditionOperator.Comparison
-    ) -> PolicyImage.ConditionValue {
-        var value = emptyValue
-        if comparison.takesVariables {
-            let template = PolicyTemplate(
-                text, wildcards: comparison.takesWildcards, variables: hasVariables)
-            guard let pattern = Glob.encode(template) else {
-                value.kind = .template
-                value.parts = storeParts(template)
-                return value
-            }
-            switch comparison {
-            case .bool: setTruth(String(decoding: pattern, as: UTF8.self), &value)
-            case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike: setARN(pattern, &value)
-            default:
-                value.kind = .glob
-                value.glob = storeGlob(pattern)
-            }
-            return value
-        }
-        switch comparison {
-        case .binaryEquals:
-            guard let bytes = Base64.decode(text) else { break }
-            value.kind = .glob
-            value.glob = Glob(pattern: store(bytes), bytes: [])
-        case .ipAddress, .notIPAddress:
-            guard let network = IPNetwork(text) else { break }
-            value.kind = network.base.version == .v4 ? .networkV4 : .networkV6
-            (value.bits, value.mask) = (network.base.bits, network.mask)
-        case .null: setTruth(text, &value)
-        case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
-            guard let date = PolicyDate(text) else { break }
-            value.kind = .date
-            value.bits = UInt128(UInt64(bitPattern: date.timestamp.seconds))
-        default:
-            guard let number = PolicyNumber(text) else { break }
-            value.kind = .number
-            value.bits = UInt128(bitPattern: number.units)
-        }
-        return value
-    }
-
-    private func setTruth(_ text: String, _ value: inout PolicyImage.ConditionValue) {
-        guard
-            let truth = text.equalsIgnoringASCIICase("true")
-                ? true : text.equalsIgnoringASCIICase("false") ? false : nil
-        else { return }
-        value.kind = .boolean
-        value.bits = truth ? 1 : 0
-    }
-
-    /// A pattern of ARNs: without wildcards before the sixth field, matching all of it is matching each field.
-    private mutating func setARN(_ pattern: [UInt8], _ value: inout PolicyImage.ConditionValue) {
-        if pattern == [Glob.anyRun] {
-            value.kind = .anyARN
-            return
-        }
-        let fields = pattern.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6 else { return }
-        let headHasWildcards = fields[..<5].contains { $0.contains { $0 >= Glob.anyCharacter } }
-        guard headHasWildcards || fields[0].elementsEqual("arn".utf8) else { return }
-        value.kind = headHasWildcards ? .arnPattern : .glob
-        value.glob = storeGlob(pattern)
-    }
-}
+private let colon = UInt8(ascii: ":")
