@@ -2,10 +2,10 @@
 
 import base64
 import re
-import time
 
 from support.callers import Caller
 from support.credentials import Credentials
+from support.patience import eventually
 from support.policies import allow
 from support.refusals import INVALID_TOKEN, SIGNATURE_MISMATCH, missing, over_quota, refused
 
@@ -125,11 +125,9 @@ def test_a_key_that_was_never_used_says_so(iam):
 def test_the_last_use_of_a_key_is_known(account):
     alice = account.user("alice").within("eu-west-1")
     alice.sts.get_caller_identity()
-    deadline = time.monotonic() + 5
-    while True:
-        used = account.iam.get_access_key_last_used(AccessKeyId=alice.credentials.access_key_id)["AccessKeyLastUsed"]
-        if "LastUsedDate" in used or time.monotonic() > deadline:
-            break
-        time.sleep(0.05)
+    key = alice.credentials.access_key_id
+    used = eventually(
+        lambda: account.iam.get_access_key_last_used(AccessKeyId=key)["AccessKeyLastUsed"],
+        lambda found: "LastUsedDate" in found)
     assert (used["ServiceName"], used["Region"]) == ("sts", "eu-west-1")
     assert "LastUsedDate" in used

@@ -130,7 +130,7 @@ def test_sts_by_the_command_line(account):
 
 
 def test_two_accounts_and_a_role_between_them(account, other_account):
-    bob, run_as_bob = new_user(other_account, "bob", allow("sts:AssumeRole", account.name_of("role", "shared")))
+    _, run_as_bob = new_user(other_account, "bob", allow("sts:AssumeRole", account.name_of("role", "shared")))
     carol, run_as_carol = new_user(other_account, "carol")
     role = account.aws("iam", "create-role", "--role-name", "shared", "--assume-role-policy-document",
                        trust(other_account.id)).json["Role"]["Arn"]

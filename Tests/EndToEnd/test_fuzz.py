@@ -76,7 +76,9 @@ class Answer:
             return f"answered {self.status}: {self.body[:300]!r}"
         if not self.body:
             return None if self.closes or method == "HEAD" else f"answered {self.status} with nothing, and stays open"
-        return None if error_code(self.body) else f"answered {self.status} without an error to read: {self.body[:300]!r}"
+        if error_code(self.body) is None:
+            return f"answered {self.status} without an error to read: {self.body[:300]!r}"
+        return None
 
 
 def is_xml(body):
@@ -217,21 +219,21 @@ def test_an_endless_body_is_refused(target):
 
 
 def test_endless_headers_are_refused(target):
-    sent = 0
+    """The server answers while the sender is still sending, ends its side, and keeps nothing of what comes after."""
     with wire.connect(target) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
         connection.settimeout(1)
         try:
-            while sent < 50_000_000:
+            for _ in range(4000):
                 connection.sendall(b"X-Endless: " + b"x" * 5000 + b"\r\n")
-                sent += 5013
         except (ConnectionError, TimeoutError):
             pass
+        connection.settimeout(PATIENCE)
         try:
             assert Answers(connection).next("GET").fault(may_succeed=False, method="GET") is None
+            assert connection.recv(1) == b""
         except (http.client.BadStatusLine, ConnectionError):
             pass
-    assert sent < 50_000_000
     assert resident_memory(target) < 256
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import urllib.parse
 
+from support.patience import eventually
 from support.policies import TRUST_EC2, allow, trust
 from support.refusals import constraint, invalid, malformed, may_not_assume, missing, taken
 
@@ -30,8 +31,8 @@ def test_a_role_read_back_has_its_duration_and_last_use(iam):
 def test_a_role_keeps_description_duration_tags_and_boundary(iam):
     boundary = "arn:aws:iam::aws:policy/PowerUserAccess"
     iam.create_role(
-        RoleName="reader", AssumeRolePolicyDocument=TRUST_EC2, Description="reads\tmuch: café", MaxSessionDuration=7200,
-        Tags=[{"Key": "team", "Value": "blue"}], PermissionsBoundary=boundary)
+        RoleName="reader", AssumeRolePolicyDocument=TRUST_EC2, Description="reads\tmuch: café",
+        MaxSessionDuration=7200, Tags=[{"Key": "team", "Value": "blue"}], PermissionsBoundary=boundary)
     role = iam.get_role(RoleName="reader")["Role"]
     assert (role["Description"], role["MaxSessionDuration"]) == ("reads\tmuch: café", 7200)
     assert role["Tags"] == [{"Key": "team", "Value": "blue"}]
@@ -109,7 +110,7 @@ def test_the_last_use_of_a_role_is_known(account):
     alice = account.user("alice")
     role = account.role("reader", allow("iam:ListUsers"), trust=trust(alice.arn))
     alice.assume(role).iam.list_users()
-    used = account.iam.get_role(RoleName="reader")["Role"]["RoleLastUsed"]
+    used = eventually(lambda: account.iam.get_role(RoleName="reader")["Role"]["RoleLastUsed"], bool)
     assert set(used) == {"LastUsedDate", "Region"}
     assert used["Region"] == "us-east-1"
 

@@ -112,8 +112,9 @@ class Maker:
 
 # Each kind: a function of the maker and a source of chance.
 
-def noise(maker, chance):
-    start = chance.choice([b"", b"GET ", b"POST / HTTP/1.1\r\n", b"\r\n\r\n", b"\x16\x03\x01", b"PRI * HTTP/2.0\r\n\r\n"])
+def noise(_, chance):
+    start = chance.choice([b"", b"GET ", b"POST / HTTP/1.1\r\n", b"\r\n\r\n", b"\x16\x03\x01",
+                           b"PRI * HTTP/2.0\r\n\r\n"])
     return Hostile("", start + chance.randbytes(chance.randrange(1, 3000)), incomplete=True, may_succeed=False)
 
 
@@ -228,11 +229,14 @@ def strange_headers(maker, chance):
         lambda: "\r\n".join(f"X-Many-{number}: x" for number in range(chance.choice([50, 500, 5_000]))),
         lambda: "X" * chance.choice([100, 70_000]) + ": x", lambda: "Content-Length: -1",
         lambda: "Content-Length: 18446744073709551616", lambda: "Content-Length: 99999999999999",
-        lambda: "Content-Length: 4\r\nContent-Length: 5", lambda: "Content-Length: 0x2a", lambda: "Content-Length: 4, 4",
+        lambda: "Content-Length: 4\r\nContent-Length: 5", lambda: "Content-Length: 0x2a",
+        lambda: "Content-Length: 4, 4",
         lambda: "Transfer-Encoding: gzip", lambda: "Transfer-Encoding: chunked\r\nContent-Length: 5",
-        lambda: "Transfer-Encoding: chunked, identity", lambda: "Transfer-Encoding : chunked", lambda: "Expect: 100-continue",
+        lambda: "Transfer-Encoding: chunked, identity", lambda: "Transfer-Encoding : chunked",
+        lambda: "Expect: 100-continue",
         lambda: "Expect: miracles", lambda: "Host: a\r\nHost: b", lambda: "No-Colon", lambda: ": empty",
-        lambda: "X-Null: a\0b", lambda: "X-Fold: a\r\n b", lambda: "X-Bare: a\rb", lambda: "Connection: " + "upgrade, " * 500,
+        lambda: "X-Null: a\0b", lambda: "X-Fold: a\r\n b", lambda: "X-Bare: a\rb",
+        lambda: "Connection: " + "upgrade, " * 500,
         lambda: "Upgrade: h2c\r\nConnection: Upgrade", lambda: "X-Amz-Target: AWSCognitoIdentityService.GetId",
         lambda: "Content-Encoding: gzip", lambda: "Cookie: " + "a=b; " * 2000])()
     host = chance.choice([f"Host: {maker.host}\r\n", f"Host: {maker.host}\r\n", "", "Host: \r\n", "Host: é\r\n"])
@@ -261,7 +265,8 @@ def spoiled_signature(maker, chance):
     """The parts of the signature, each spoiled in its own way."""
     body = b"Action=GetCallerIdentity&Version=2011-06-15"
     headers = wire.signed_headers(maker.server, chance.choice(maker.callers), "sts", body)
-    name = chance.choice(["Authorization", "Authorization", "X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-SHA256"])
+    name = chance.choice(["Authorization", "Authorization", "X-Amz-Date", "X-Amz-Security-Token",
+                          "X-Amz-Content-SHA256"])
     value = spoiled(chance, headers.get(name, "token-" * chance.choice([1, 100, 1500])))
     headers[name] = "".join(one for one in value if one.isprintable())
     return Hostile("", maker.bytes_of("POST", "/", headers, body))
@@ -281,7 +286,8 @@ def strange_types(maker, chance):
     """A form that says that it is something else."""
     body = b"Action=GetCallerIdentity&Version=2011-06-15"
     content_type = chance.choice([
-        "application/json", "application/x-amz-json-1.1", "multipart/form-data; boundary=x", "text/plain", "", ";", "x" * 5000,
+        "application/json", "application/x-amz-json-1.1", "multipart/form-data; boundary=x", "text/plain", "", ";",
+        "x" * 5000,
         "application/x-www-form-urlencoded; charset=utf-16", "application/xml", "*/*", "application/cbor"])
     more = chance.choice([{}, {"X-Amz-Target": "x" * chance.choice([1, 1000])}, {"Smithy-Protocol": "rpc-v2-cbor"}])
     scope = chance.choice(["sts", "iam", "s3", "ec2", "dynamodb", "nosuch"])
@@ -292,7 +298,8 @@ def strange_types(maker, chance):
 def strange_paths(maker, chance):
     """Paths and methods, unsigned and signed."""
     path = chance.choice([
-        "//", "/%00", "/..;/", "/../../etc/passwd", "*", "http://example.com/", "/" + "p" * chance.choice([2_000, 70_000]),
+        "//", "/%00", "/..;/", "/../../etc/passwd", "*", "http://example.com/",
+        "/" + "p" * chance.choice([2_000, 70_000]),
         "/%", "/%zz", "/é", "/?" + "&" * 3000, "/?" + "a=b&" * 3000, "/_sallyport/../reset", "/_sallyport/reset/",
         "/_sallyport//reset", "/_sallyport/explain/%2e%2e", "/_sallyport/metrics", "/?Action=ListUsers#x", "?", "/a b"])
     method = chance.choice(["GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "BREW",
@@ -315,5 +322,6 @@ KINDS = {
     "noise": (7, noise), "truncated": (7, truncated), "mutated bytes": (12, mutated_bytes),
     "tampered body": (5, tampered_body), "mutated parameters": (27, mutated_parameters), "raw body": (6, raw_body),
     "strange document": (12, strange_document), "strange headers": (6, strange_headers),
-    "broken chunks": (4, broken_chunks), "spoiled signature": (6, spoiled_signature), "spoiled query": (6, spoiled_query),
-    "strange types": (4, strange_types), "strange paths": (5, strange_paths), "pipelined": (3, pipelined)}
+    "broken chunks": (4, broken_chunks), "spoiled signature": (6, spoiled_signature),
+    "spoiled query": (6, spoiled_query), "strange types": (4, strange_types), "strange paths": (5, strange_paths),
+    "pipelined": (3, pipelined)}
