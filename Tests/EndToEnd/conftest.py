@@ -1,6 +1,7 @@
 """Fixtures of the end-to-end tests: a development server for the whole run, reset before each test."""
 
 import os
+import shutil
 
 import pytest
 
@@ -11,6 +12,11 @@ os.environ.update(
 
 from support.callers import Account, new_account  # noqa: E402
 from support.server import Server, binary  # noqa: E402
+
+
+def pytest_sessionstart():
+    if shutil.which(binary()) is None:
+        pytest.exit(f"There is no server at {binary()}: build it, or name one in SALLYPORT_BINARY.", returncode=4)
 
 
 def pytest_report_header():
