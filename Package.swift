@@ -92,8 +92,14 @@ let benchmarks: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: ["AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyLanguage"],
+        path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "AWSTypesTests", dependencies: ["AWSTypes", "TestSupport"], swiftSettings: strict),
     .testTarget(
-        name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication"], swiftSettings: strict),
+        name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestSupport"],
+        swiftSettings: strict),
     .testTarget(
         name: "IdentityStoreTests",
         dependencies: [

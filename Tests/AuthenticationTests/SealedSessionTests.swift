@@ -1,5 +1,6 @@
 import AWSTypes
 import Authentication
+import TestSupport
 import Testing
 
 @Suite("Sealed sessions")

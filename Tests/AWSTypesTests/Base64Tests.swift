@@ -1,4 +1,5 @@
 import AWSTypes
+import TestSupport
 import Testing
 
 @Suite("Base 64")

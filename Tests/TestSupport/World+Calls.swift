@@ -1,0 +1,69 @@
+import AWSProtocols
+import AWSTypes
+import Operations
+
+extension World {
+    /// Sends an operation through decoding, permission and the operation itself, as a server would.
+    ///
+    /// - Throws: The error that a client would see.
+    @discardableResult
+    package mutating func call(
+        _ name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String> = [:],
+        by credential: Credential
+    ) throws -> Answer {
+        let operation = try bound(name, of: service, members)
+        let caller = try caller(credential)
+        try service.admission(caller, name)
+        try Authorizer().authorize(operation.facts(caller, state), for: caller, in: state)
+        switch operation.body {
+        case .read(let run): return Answer(try run(caller, state).members)
+        case .write(let run): return Answer(try change { try run(caller, &$0).members })
+        case .credentials(let run):
+            var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
+            return Answer(try run(caller, state, &mint).members)
+        }
+    }
+
+    /// The questions that an operation puts to the policy engine.
+    package func checks(
+        of name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String> = [:],
+        by credential: Credential
+    ) throws -> [AuthorizationCheck] {
+        try bound(name, of: service, members).facts(caller(credential), state).checks
+    }
+
+    private func bound(
+        _ name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String>
+    ) throws -> BoundOperation {
+        guard let entry = service.operation(name) else { throw Missing(what: "operation \(name)") }
+        return try entry.decode(WireInput(QueryParameters(members)))
+    }
+}
+
+extension QueryParameters {
+    /// Parameters as a client would send them.
+    package init(_ members: KeyValuePairs<String, String>) throws {
+        self.init()
+        let pairs = members.map { "\($0.percentEncoded)=\($1.percentEncoded)" }
+        try add(formEncoded: pairs.joined(separator: "&").utf8)
+    }
+}
+
+/// An operation's result as a client reads it.
+package struct Answer: Sendable {
+    /// The members as XML; empty where the operation has no result.
+    package let xml: String
+
+    init(_ members: WireWriter?) { xml = members.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "" }
+
+    /// The text of the first element of a name; nil where there is none.
+    package subscript(name: String) -> String? { all(name).first }
+
+    /// The texts of all elements of a name.
+    package func all(_ name: String) -> [String] {
+        xml.ranges(of: "<\(name)>").compactMap { start in
+            let rest = xml[start.upperBound...]
+            return rest.firstRange(of: "</\(name)>").map { String(rest[..<$0.lowerBound]) }
+        }
+    }
+}
