@@ -3,6 +3,7 @@ import PolicyLanguage
 /// Builds an index over policies.
 struct PolicyIndexBuilder {
     private let policies: [CompiledPolicy]
+    private let statements: [StatementActions]
     private var buckets: [PolicyIndex.Bucket] = []
     private var names: [PolicyIndex.NameSlot] = []
     private var nameGlobs: [PolicyIndex.NameGlob] = []
@@ -13,13 +14,25 @@ struct PolicyIndexBuilder {
         return builder.build()
     }
 
-    private init(policies: [CompiledPolicy]) { self.policies = policies }
+    private init(policies: [CompiledPolicy]) {
+        self.policies = policies
+        statements = StatementActions.all(of: policies)
+    }
 
     private mutating func build() -> PolicyIndex {
-        let services = namedServices()
-        if policies.contains(where: { $0.image.tables.statements.count > 0 }) {
-            addBucket(for: nil)
-            for service in services { addBucket(for: service) }
+        // Which statements name which service; the universal ones may be about any.
+        var byService: [[UInt8]: [Int]] = [:]
+        for (place, statement) in statements.enumerated() where !statement.isUniversal {
+            for service in statement.names.keys { byService[service, default: []].append(place) }
+        }
+        let universal = statements.indices.filter { statements[$0].isUniversal }
+        for service in universal.flatMap({ statements[$0].names.keys }) where byService[service] == nil {
+            byService[service] = []
+        }
+        let services = byService.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        if !statements.isEmpty {
+            addBucket(for: nil, of: universal)
+            for service in services { addBucket(for: service, of: ((byService[service] ?? []) + universal).sorted()) }
         }
         return PolicyIndex(
             PolicyIndex.Tables(
@@ -27,17 +40,6 @@ struct PolicyIndexBuilder {
                 bucketSlots: Table(slots(of: services)), names: Table(names), nameGlobs: Table(nameGlobs),
                 nodes: Table(trie.nodes), entries: Table(trie.entries), bytes: Table(trie.bytes)),
             keeping: policies)
-    }
-
-    /// The services that policies spell out, in lower case, in order of their names.
-    private func namedServices() -> [[UInt8]] {
-        var services: Set<[UInt8]> = []
-        for image in policies.map(\.image.tables) {
-            for place in 0..<image.actions.count where image.actions[place].serviceKind == .literal {
-                services.insert(Array(image.bytes[image.actions[place].service.pattern]))
-            }
-        }
-        return services.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// Which bucket has which service, by hash.
@@ -62,67 +64,47 @@ struct PolicyIndexBuilder {
 
     // MARK: Buckets
 
-    private mutating func addBucket(for service: [UInt8]?) {
-        var patterns = NamePatterns()
+    /// Adds the bucket of a service, or of those that no policy names, out of the statements that can be about it.
+    private mutating func addBucket(for service: [UInt8]?, of candidates: [Int]) {
+        var masks = ActionMasks()
+        var chosen: [StatementActions] = []
+        for statement in candidates.map({ statements[$0] }) {
+            let names = statement.names(concerning: service)
+            if names.isEmpty, !statement.isNegated, !statement.needsVerification(for: service) { continue }
+            masks.add(names)
+            chosen.append(statement)
+        }
+        let resolved = masks.resolve()
         var items: [PolicyTrieBuilder.Item] = []
-        for (policy, image) in policies.map(\.image.tables).enumerated() {
-            for place in 0..<image.statements.count {
-                let statement = image.statements[place]
-                guard let bits = bits(of: statement, in: image, for: service, &patterns) else { continue }
-                items += self.items(of: statement, in: image, policy: policy, index: place, bits: bits)
-            }
+        for (statement, mask) in zip(chosen, resolved.statements) {
+            var action = ActionTest(mask: mask, isNegated: statement.isNegated, isVerified: false)
+            if !resolved.isExact || statement.needsVerification(for: service) { action.verify() }
+            items += self.items(of: statement, action)
         }
-        // With more patterns than bits, a mask can rule out but proves nothing.
-        if patterns.count > NamePatterns.exactCount {
-            for place in items.indices { items[place].entry.verifyAction() }
-        }
-        let (nameTable, globs) = store(patterns)
+        let (nameTable, globs) = store(resolved.names)
         buckets.append(
             PolicyIndex.Bucket(
                 service: trie.store(service ?? []), names: nameTable, globs: globs, root: trie.add(items)))
     }
 
-    /// What the index knows of a statement's actions.
-    private struct ActionBits {
-        var mask: UInt64 = 0
-        var isNegated = false
-        var needsVerification = false
-    }
+    /// How an entry of the index is to test the action.
+    private struct ActionTest {
+        var mask: UInt64
+        var isNegated: Bool
+        var isVerified: Bool
 
-    /// The patterns of a statement that concern a service; nil where the statement can't be about it.
-    private func bits(
-        of statement: PolicyImage.Statement, in image: PolicyImage.Tables, for service: [UInt8]?,
-        _ patterns: inout NamePatterns
-    ) -> ActionBits? {
-        var bits = ActionBits()
-        for pattern in image.actions[statement.actions] {
-            let concerns: Bool
-            switch pattern.serviceKind {
-            case .malformed: concerns = false
-            case .any: concerns = true
-            case .literal:
-                concerns = service.map { image.bytes[pattern.service.pattern].elementsEqual($0) } ?? false
-            case .pattern:
-                concerns =
-                    service.map { $0.withUnsafeBufferPointer { pattern.service.matches($0, in: image.bytes) } } ?? false
-                if service == nil { bits.needsVerification = true }
-            }
-            if concerns { bits.mask |= patterns.mask(of: Array(image.bytes[pattern.name.pattern])) }
+        /// Has the action compared pattern by pattern: the mask can still rule out, unless it is negated or empty.
+        mutating func verify() {
+            isVerified = true
+            if isNegated || mask == 0 { (mask, isNegated) = (PolicyIndex.always, false) }
         }
-        if bits.needsVerification {
-            bits.mask = PolicyIndex.always
-        } else if statement.actionsAreNegated {
-            bits.isNegated = true
-        } else if bits.mask == 0 {
-            return nil
-        }
-        return bits
     }
 
     /// A statement's places in the trie: one for each of its resources.
-    private func items(
-        of statement: PolicyImage.Statement, in image: PolicyImage.Tables, policy: Int, index: Int, bits: ActionBits
-    ) -> [PolicyTrieBuilder.Item] {
+    private func items(of actions: StatementActions, _ test: ActionTest) -> [PolicyTrieBuilder.Item] {
+        let (policy, index) = (actions.policy, actions.index)
+        let image = policies[policy].image.tables
+        let statement = image.statements[index]
         func item(
             _ prefix: [UInt8], _ check: PolicyIndex.Entry.Check, _ resource: Slice = Slice(), isExact: Bool = false,
             rest: [UInt8] = []
@@ -130,9 +112,9 @@ struct PolicyIndexBuilder {
             PolicyTrieBuilder.Item(
                 prefix: prefix, isExact: isExact, isDeny: statement.isDeny, rest: rest,
                 entry: PolicyIndex.Entry(
-                    mask: bits.mask, policy: UInt32(policy), statement: UInt32(index),
+                    mask: test.mask, policy: UInt32(policy), statement: UInt32(index),
                     conditions: statement.conditions, resource: resource, check: check,
-                    maskIsNegated: bits.isNegated, verifiesAction: bits.needsVerification,
+                    maskIsNegated: test.isNegated, verifiesAction: test.isVerified,
                     namesPrincipals: statement.principalsAre != .unnamed))
         }
         if !statement.hasResources { return [item([], .nothing)] }
@@ -158,63 +140,37 @@ struct PolicyIndexBuilder {
     }
 
     /// Stores a bucket's names: those spelled out with the masks of all patterns that cover them.
-    private mutating func store(_ patterns: NamePatterns) -> (names: Slice, globs: Slice) {
+    private mutating func store(_ patterns: [ActionMasks.Name]) -> (names: Slice, globs: Slice) {
         var globs: [PolicyIndex.NameGlob] = []
-        var literals: [(name: [UInt8], mask: UInt64)] = []
-        for (name, mask) in patterns.all {
-            let glob = Glob(pattern: trie.store(name), bytes: name)
+        var literals: [ActionMasks.Name] = []
+        for pattern in patterns {
+            let glob = Glob(pattern: trie.store(pattern.name), bytes: pattern.name)
             if glob.kind == .literal {
-                literals.append((name, mask))
+                literals.append(pattern)
             } else {
-                globs.append(PolicyIndex.NameGlob(glob: glob, mask: mask))
+                globs.append(PolicyIndex.NameGlob(glob: glob, mask: pattern.mask))
             }
         }
         let globSlice = Slice(start: nameGlobs.count, count: globs.count)
         nameGlobs += globs
         if literals.isEmpty { return (Slice(), globSlice) }
+        let wildcards = patterns.filter { $0.name.contains { $0 >= Glob.anyCharacter } }
         let free = PolicyIndex.NameSlot(hash: 0, name: Slice(), mask: 0)
         var table = [PolicyIndex.NameSlot](repeating: free, count: PolicyIndexBuilder.tableSize(for: literals.count))
-        for (name, mask) in literals {
-            var mask = mask | PolicyIndex.always
-            for (pattern, bit) in patterns.all where pattern.contains(where: { $0 >= Glob.anyCharacter }) {
-                let covers = pattern.withUnsafeBufferPointer { pattern in
-                    name.withUnsafeBufferPointer { Glob.matches(pattern, $0) }
+        for literal in literals {
+            var mask = literal.mask | PolicyIndex.always
+            literal.name.withUnsafeBufferPointer { name in
+                for wildcard in wildcards where wildcard.mask & ~mask != 0 {
+                    if wildcard.name.withUnsafeBufferPointer({ Glob.matches($0, name) }) { mask |= wildcard.mask }
                 }
-                if covers { mask |= bit }
             }
-            let key = name.withUnsafeBufferPointer { hash($0) }
+            let key = literal.name.withUnsafeBufferPointer { hash($0) }
             var slot = Int(truncatingIfNeeded: key) & (table.count - 1)
             while table[slot].mask != 0 { slot = (slot + 1) & (table.count - 1) }
-            table[slot] = PolicyIndex.NameSlot(hash: key, name: trie.store(name), mask: mask)
+            table[slot] = PolicyIndex.NameSlot(hash: key, name: trie.store(literal.name), mask: mask)
         }
         let slice = Slice(start: names.count, count: table.count)
         names += table
         return (slice, globSlice)
-    }
-}
-
-extension PolicyIndex.Entry {
-    /// Has the action compared pattern by pattern; a negated mask can't even rule out any more.
-    fileprivate mutating func verifyAction() {
-        verifiesAction = true
-        if maskIsNegated { (mask, maskIsNegated) = (PolicyIndex.always, false) }
-    }
-}
-
-/// The distinct names of a bucket's action patterns, each with a bit; bits are shared when there are too many.
-private struct NamePatterns {
-    static let exactCount = 63
-
-    private(set) var all: [(name: [UInt8], mask: UInt64)] = []
-    private var masks: [[UInt8]: UInt64] = [:]
-
-    var count: Int { all.count }
-
-    mutating func mask(of name: [UInt8]) -> UInt64 {
-        if let mask = masks[name] { return mask }
-        let mask: UInt64 = 1 << UInt64(all.count % NamePatterns.exactCount)
-        masks[name] = mask
-        all.append((name, mask))
-        return mask
     }
 }
