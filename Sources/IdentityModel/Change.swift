@@ -89,9 +89,10 @@ extension AccountState {
         case .instanceProfile(let profile):
             instanceProfiles.put(profile)
         case .accessKey(let key):
-            if accessKeys.updateValue(key, forKey: key.id) == nil {
-                keysByOwner[key.owner, default: []].append(key.id)
-            }
+            let old = accessKeys.updateValue(key, forKey: key.id)
+            if old?.owner == key.owner { return }
+            if let old { disown(old) }
+            keysByOwner[key.owner, default: []].append(key.id)
         }
     }
 
@@ -113,10 +114,13 @@ extension AccountState {
         case .instanceProfile(let id):
             instanceProfiles.remove(id)
         case .accessKey(let id):
-            guard let key = accessKeys.removeValue(forKey: id) else { return }
-            let rest = (keysByOwner[key.owner] ?? []).filter { $0 != id }
-            keysByOwner[key.owner] = rest.isEmpty ? nil : rest
+            if let key = accessKeys.removeValue(forKey: id) { disown(key) }
         }
+    }
+
+    private mutating func disown(_ key: AccessKey) {
+        let rest = (keysByOwner[key.owner] ?? []).filter { $0 != key.id }
+        keysByOwner[key.owner] = rest.isEmpty ? nil : rest
     }
 
     private mutating func relate(_ old: User?, _ new: User?) {
