@@ -96,9 +96,15 @@ let tests: [Target] = [
         name: "TestSupport",
         dependencies: ["AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyLanguage"],
         path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+        name: "AWSProtocolsTests", dependencies: ["AWSProtocols", "AWSTypes", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AWSTypesTests", dependencies: ["AWSTypes", "TestSupport"], swiftSettings: strict),
     .testTarget(
         name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "IdentityModelTests",
+        dependencies: ["AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "TestSupport"],
         swiftSettings: strict),
     .testTarget(
         name: "IdentityStoreTests",

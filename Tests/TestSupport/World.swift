@@ -63,11 +63,17 @@ package struct World {
 
     // MARK: Entities
 
+    /// Makes a user that has nothing.
+    @discardableResult
+    package mutating func user(_ name: String, path: String = "/", in account: AccountID = World.account) -> User {
+        user(name, path: path, in: account) { _ in }
+    }
+
     /// Makes a user.
     @discardableResult
     package mutating func user(
         _ name: String, path: String = "/", in account: AccountID = World.account,
-        with configure: (inout User) throws -> Void = { _ in }
+        with configure: (inout User) throws -> Void
     ) rethrows -> User {
         try change { draft in
             var user = User(
@@ -79,10 +85,16 @@ package struct World {
         }
     }
 
+    /// Makes a group that has nothing.
+    @discardableResult
+    package mutating func group(_ name: String, in account: AccountID = World.account) -> Group {
+        group(name, in: account) { _ in }
+    }
+
     /// Makes a group.
     @discardableResult
     package mutating func group(
-        _ name: String, in account: AccountID = World.account, with configure: (inout Group) throws -> Void = { _ in }
+        _ name: String, in account: AccountID = World.account, with configure: (inout Group) throws -> Void
     ) rethrows -> Group {
         try change { draft in
             var group = Group(

@@ -1,0 +1,148 @@
+import AWSTypes
+import TestSupport
+import Testing
+
+@testable import IdentityModel
+
+@Suite("Invariants of state")
+struct InvariantTests {
+    @Test(
+        "No sequence of changes that leaves no loose end breaks an invariant", arguments: 1...40 as ClosedRange<UInt64>)
+    func randomHistories(seed: UInt64) throws {
+        var world = World(seed: seed)
+        var history = RandomHistory(seed: seed)
+        for step in 0..<120 {
+            try history.change(&world)
+            #expect(world.state.violations() == [], "seed \(seed), step \(step)")
+        }
+    }
+
+    @Test("A loose end of each kind is found")
+    func looseEnds() throws {
+        let missingUser = UserID("AIDAAAAAAAAAAAAAAAAAA")
+        let missingGroup = GroupID("AGPAAAAAAAAAAAAAAAAAA")
+        let missingPolicy = ManagedPolicyID("ANPAAAAAAAAAAAAAAAAAA")
+        let missingRole = RoleID("AROAAAAAAAAAAAAAAAAAA")
+        let broken: [(String, (inout World) throws -> Void)] = [
+            (
+                "which does not exist",
+                { world in
+                    let group = try #require(missingGroup)
+                    world.user("bob") { $0.groups = [group] }
+                }
+            ),
+            (
+                "which does not exist",
+                { world in
+                    let policy = try #require(missingPolicy)
+                    world.group("g") { $0.attachedPolicies = [.customer(policy)] }
+                }
+            ),
+            (
+                "a policy twice",
+                { world in
+                    world.user("bob") { $0.attachedPolicies = [.aws("/X"), .aws("/X")] }
+                }
+            ),
+            (
+                "a group twice",
+                { world in
+                    let group = world.group("g")
+                    world.user("bob") { $0.groups = [group.id, group.id] }
+                }
+            ),
+            (
+                "who does not exist",
+                { world in
+                    _ = world.key(of: .user(try #require(missingUser)))
+                }
+            ),
+            (
+                "which does not exist",
+                { world in
+                    let role = try #require(missingRole)
+                    world.change { draft in
+                        var profile = InstanceProfile(
+                            id: draft.newID(in: World.account), name: InstanceProfileName(unchecked: "p"), path: .root,
+                            created: draft.now)
+                        profile.role = role
+                        draft.put(.instanceProfile(profile), in: World.account)
+                    }
+                }
+            ),
+            (
+                "not found by its name",
+                { world in
+                    world.user("bob")
+                    world.user("BOB")
+                }
+            ),
+        ]
+        for (finding, break_) in broken {
+            var world = World()
+            try break_(&world)
+            let found = world.state.violations()
+            #expect(!found.isEmpty && found.allSatisfy { $0.contains(finding) }, "\(found)")
+            #expect(world.state.violations(in: [World.otherAccount]) == [])
+        }
+    }
+}
+
+@Suite("Drafts")
+struct DraftTests {
+    @Test("What a draft does is seen in the draft only, and its changes make the same state elsewhere")
+    func isolation() throws {
+        var world = World()
+        let bob = world.user("bob")
+        let before = world.state
+        var draft = Draft(of: before, at: world.now, entropy: SeededGenerator(seed: 1))
+        var renamed = bob
+        renamed.name = UserName(unchecked: "robert")
+        draft.put(.user(renamed), in: World.account)
+        draft.put(
+            .user(
+                User(
+                    id: draft.newID(in: World.account), name: UserName(unchecked: "eve"), path: .root,
+                    created: draft.now)),
+            in: World.account)
+        #expect(draft.changes.count == 2)
+        #expect(before[World.account]?.users.count == 1)
+        #expect(before[World.account]?.users[UserName(unchecked: "bob")] == bob)
+        #expect(before[World.account]?.users[UserName(unchecked: "robert")] == nil)
+        var replica = before
+        for change in draft.changes { replica.apply(change) }
+        #expect(replica[World.account]?.users.ordered() == draft.state[World.account]?.users.ordered())
+        #expect(draft.state[World.account]?.users.ordered().map(\.name.text) == ["eve", "robert"])
+    }
+
+    @Test("A draft's ids are new, and carry the account")
+    func ids() {
+        var draft = Draft(of: World().state, at: Timestamp(seconds: 0), entropy: SeededGenerator(seed: 1))
+        let ids: [RoleID] = (0..<100).map { _ in draft.newID(in: World.account) }
+        #expect(Set(ids).count == 100)
+        #expect(ids.allSatisfy { AccountID(uniqueID: $0.text) == World.account })
+        let key = draft.newAccessKey(of: .root, in: World.otherAccount)
+        #expect(key.id.accountID == World.otherAccount)
+        #expect(key.status == .active)
+        #expect(key.secret.exposed.utf8.count == 40)
+    }
+
+    @Test("A new account has a root key; neither its number nor its key may be in use")
+    func accounts() throws {
+        var world = World()
+        let made = try world.change { try $0.makeAccount(id: nil, email: "o@example.com", rootKey: nil) }
+        #expect(world.state.accessKey(made.rootKey.id)?.account.id == made.account.id)
+        #expect(made.rootKey.owner == .root)
+        #expect(!made.account.isOperator)
+        let conflict = AWSError("EntityAlreadyExists", status: 409, "")
+        #expect(throws: conflict) {
+            try world.change { try $0.makeAccount(id: made.account.id, email: nil, rootKey: nil) }
+        }
+        let id = made.rootKey.id
+        #expect(throws: conflict) {
+            try world.change { try $0.makeAccount(id: nil, email: nil, rootKey: (id, SecretKey("s"))) }
+        }
+        #expect(world.state.allAccounts.count == 3)
+        #expect(world.state.violations() == [])
+    }
+}

@@ -1,0 +1,127 @@
+import AWSTypes
+import IdentityModel
+import TestSupport
+
+/// Changes that leave no loose end, as numbers from a seed choose them.
+struct RandomHistory {
+    private var random: SeededGenerator
+    private static let names = ["a", "B", "c", "D"]
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    mutating func change(_ world: inout World) throws {
+        let id = Bool.random(using: &random) ? World.account : World.otherAccount
+        let account = try world.account(id)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: changeGroup(of: account, in: &world)
+        case 1: changePolicy(of: account, in: &world)
+        case 2: try changeRole(of: account, in: &world)
+        case 3: changeKey(of: account, in: &world)
+        case 4: changeAlias(of: account, in: &world)
+        default: changeUser(of: account, in: &world)
+        }
+    }
+
+    private mutating func changeUser(of account: AccountState, in world: inout World) {
+        let name = UserName(unchecked: name())
+        guard var user = account.users[name] else {
+            world.user(name.text, in: account.id)
+            return
+        }
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0:
+            let new = UserName(unchecked: self.name())
+            if account.users[new] == nil { user.name = new }
+        case 1: user.groups = subset(of: account.groups.ordered().map(\.id))
+        case 2: user.attachedPolicies = subset(of: policies(of: account))
+        case 3: user.permissionsBoundary = policies(of: account).randomElement(using: &random)
+        default:
+            for key in account.accessKeys(of: .user(user.id)) {
+                world.change { $0.remove(.accessKey(key.id), from: account.id) }
+            }
+            let id = user.id
+            return world.change { $0.remove(.user(id), from: account.id) }
+        }
+        let changed = user
+        world.change { $0.put(.user(changed), in: account.id) }
+    }
+
+    private mutating func changeGroup(of account: AccountState, in world: inout World) {
+        guard var group = account.groups[GroupName(unchecked: name())] else {
+            let name = name()
+            if account.groups[GroupName(unchecked: name)] == nil { world.group(name, in: account.id) }
+            return
+        }
+        if account.members(of: group.id).isEmpty, Bool.random(using: &random) {
+            let id = group.id
+            return world.change { $0.remove(.group(id), from: account.id) }
+        }
+        group.attachedPolicies = subset(of: policies(of: account))
+        let changed = group
+        world.change { $0.put(.group(changed), in: account.id) }
+    }
+
+    private mutating func changePolicy(of account: AccountState, in world: inout World) {
+        let name = name()
+        guard let policy = account.policies[PolicyName(unchecked: name)] else {
+            world.policy(name, allowing: "s3:*", in: account.id)
+            return
+        }
+        let attachments = account.attachments(of: policy.reference)
+        if attachments.permissionsCount + attachments.boundaryCount > 0 { return }
+        world.change { $0.remove(.policy(policy.id), from: account.id) }
+    }
+
+    private mutating func changeRole(of account: AccountState, in world: inout World) throws {
+        let name = name()
+        guard let role = account.roles[RoleName(unchecked: name)] else {
+            let attached = subset(of: policies(of: account))
+            try world.role(name, in: account.id) { $0.attachedPolicies = attached }
+            return
+        }
+        if let profile = account.instanceProfiles(holding: role.id).first {
+            return world.change { $0.remove(.instanceProfile(profile.id), from: account.id) }
+        }
+        let profileName = self.name()
+        if Bool.random(using: &random) {
+            world.change { $0.remove(.role(role.id), from: account.id) }
+        } else if account.instanceProfiles[InstanceProfileName(unchecked: profileName)] == nil {
+            world.instanceProfile(profileName, holding: role, in: account.id)
+        }
+    }
+
+    private mutating func changeKey(of account: AccountState, in world: inout World) {
+        let owners = [KeyOwner.root] + account.users.ordered().map { .user($0.id) }
+        let owner = owners.randomElement(using: &random) ?? .root
+        guard var key = account.accessKeys(of: owner).randomElement(using: &random) else {
+            _ = world.key(of: owner, in: account.id)
+            return
+        }
+        if Bool.random(using: &random) {
+            let id = key.id
+            return world.change { $0.remove(.accessKey(id), from: account.id) }
+        }
+        key.status = key.status == .active ? .inactive : .active
+        let changed = key
+        world.change { $0.put(.accessKey(changed), in: account.id) }
+    }
+
+    private mutating func changeAlias(of account: AccountState, in world: inout World) {
+        let alias = "alias-\(name())"
+        if let owner = world.state.account(alias: alias), owner != account.id { return }
+        var changed = account.account
+        changed.alias = Bool.random(using: &random) ? alias : nil
+        let entity = Entity.account(changed)
+        world.change { $0.put(entity, in: account.id) }
+    }
+
+    private func policies(of account: AccountState) -> [PolicyReference] {
+        [.aws("/AdministratorAccess")] + account.policies.ordered().map(\.reference)
+    }
+
+    private mutating func subset<Element>(of all: [Element]) -> [Element] {
+        all.filter { _ in Bool.random(using: &random) }.shuffled(using: &random)
+    }
+
+    private mutating func name() -> String { RandomHistory.names.randomElement(using: &random) ?? "a" }
+}
