@@ -12,7 +12,7 @@ struct Measurement {
     let agreeing: Int
     let total: Int
 
-    init(of workload: Workload, time: TimeLimit) {
+    init(of workload: Workload, time: TimeLimit, onlyDecisions: Bool) {
         name = workload.name
         statementCount = workload.statementCount
         total = workload.requests.count
@@ -26,7 +26,7 @@ struct Measurement {
         }
         decision = rounds[rounds.count / 2] / Double(total)
         decision99 = rounds[rounds.count * 99 / 100] / Double(total)
-        let compilations = time.divided(by: 5).rounds {
+        let compilations = (onlyDecisions ? .rounds(1) : time.divided(by: 5)).rounds {
             let policies = workload.documents.map { CompiledPolicy($0, source: PolicySource(.identity, id: "")) }
             return PolicySet(policies).policies.count
         }

@@ -98,21 +98,11 @@ public struct ConditionOperator: Hashable, Sendable {
 
         /// Whether `*` and `?` in the policy's values are wildcards.
         public var takesWildcards: Bool {
-            switch self {
-            case .stringLike, .stringNotLike, .arnEquals, .arnNotEquals, .arnLike, .arnNotLike: true
-            default: false
-            }
+            [.stringLike, .stringNotLike, .arnEquals, .arnNotEquals, .arnLike, .arnNotLike].contains(self)
         }
 
         /// Whether the policy's values are dates.
-        var comparesDates: Bool {
-            switch self {
-            case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan,
-                .dateGreaterThanEquals:
-                true
-            default: false
-            }
-        }
+        var comparesDates: Bool { rawValue.hasPrefix("Date") }
     }
 }
 

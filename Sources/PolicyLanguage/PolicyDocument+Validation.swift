@@ -46,7 +46,7 @@ extension PolicyDocument {
 
     private func validateTrustPolicy() throws(AWSError) {
         for statement in statements {
-            guard let principals = statement.principals else {
+            guard let principals = statement.principals, !principals.values.isEmpty else {
                 throw .malformedPolicy("Missing required field Principal")
             }
             if principals.isNegated { throw .malformedPolicy("Has prohibited field NotPrincipal") }
@@ -62,7 +62,7 @@ extension PolicyDocument {
 
     private func validateResourcePolicy() throws(AWSError) {
         for statement in statements {
-            guard let principals = statement.principals else {
+            guard let principals = statement.principals, !principals.values.isEmpty else {
                 throw .malformedPolicy("Missing required field Principal")
             }
             for value in principals.values {

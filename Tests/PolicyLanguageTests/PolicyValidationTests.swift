@@ -153,6 +153,7 @@ struct PolicyValidationTests {
         ),
         (#""Effect": "Allow", "Action": "STS:Assume*", "Principal": {"AWS": "*"}"#, nil),
         (assume, "Missing required field Principal"),
+        (assume + #", "Principal": {}"#, "Missing required field Principal"),
         (assume + #", "NotPrincipal": "*""#, "Has prohibited field NotPrincipal"),
         (assume + #", "Principal": "*", "Resource": "*""#, "Has prohibited field Resource"),
         (assume + #", "Principal": "*", "NotResource": "*""#, "Has prohibited field Resource"),

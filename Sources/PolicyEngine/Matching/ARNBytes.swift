@@ -31,7 +31,7 @@ enum ARNBytes {
         if head == 0 { return false }
         if pattern.count == 1, pattern[0] == Glob.anyRun { return true }
         let patternHead = fieldsEnd(pattern)
-        guard patternHead > 0, headsMatch(pattern.upTo(patternHead), text.upTo(head)) else { return false }
+        guard headsMatch(pattern.upTo(patternHead), text.upTo(head)) else { return false }
         return Glob.matches(pattern.from(patternHead), text.from(head))
     }
 

@@ -154,11 +154,9 @@ extension AuthorizationRequest {
                 return expected.kind == .glob && tables.bytes[expected.glob.pattern].equals(bytes)
             }
         }
-        switch value.kind {
-        case .binary: return equalsAny(context.storage.bytes(value.slice))
-        case .string:
-            return Base64.decode(context.storage.text(value.slice))?.withUnsafeBufferPointer(equalsAny) ?? false
-        default: return false
+        if value.kind == .binary { return equalsAny(context.storage.bytes(value.slice)) }
+        return withText(of: value) { text in
+            Base64.decode(String(decoding: text, as: UTF8.self))?.withUnsafeBufferPointer(equalsAny) ?? false
         }
     }
 
@@ -223,7 +221,7 @@ extension AuthorizationRequest {
                 case .numberLessOrEqual, .dateLessOrEqual: number <= other
                 case .numberGreater, .dateGreater: number > other
                 case .numberGreaterOrEqual, .dateGreaterOrEqual: number >= other
-                default: false
+                case .string, .stringIgnoringCase, .arn, .binary, .bool, .ipAddress, .null, .unknown: false
                 }
             if isMatch { return true }
         }

@@ -104,6 +104,9 @@ struct Glob: BitwiseCopyable {
     }
 
     /// Matches a piece at a place, and gives the place after it, or -1.
+    ///
+    /// From within a character, `?` covers the rest of it: that ends where `?` from its start ends, which has been
+    /// tried before.
     @inline(__always)
     private static func matchHere(_ pattern: Bytes, _ start: Int, _ end: Int, _ text: Bytes, _ place: Int) -> Int {
         var place = place
@@ -111,7 +114,6 @@ struct Glob: BitwiseCopyable {
         while next < end {
             guard place < text.count else { return -1 }
             if pattern[next] == anyCharacter {
-                if text[place] & 0xC0 == 0x80 { return -1 }
                 place += 1
                 while place < text.count, text[place] & 0xC0 == 0x80 { place += 1 }
             } else {

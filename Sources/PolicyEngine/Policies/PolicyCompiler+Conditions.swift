@@ -20,7 +20,8 @@ extension PolicyCompiler {
         let (comparison, isNegated) = name.comparison.map(PolicyCompiler.split) ?? (.unknown, false)
         let first = values.count
         for value in condition.values {
-            let compiled = name.comparison.map { compileValue(value.value, for: $0) } ?? emptyValue
+            let compiled =
+                name.comparison.map { compileValue(value.value, for: $0, comparing: comparison) } ?? emptyValue
             values.append(compiled)
         }
         return PolicyImage.Condition(
@@ -68,46 +69,53 @@ extension PolicyCompiler {
     }
 
     private mutating func compileValue(
-        _ text: String, for comparison: ConditionOperator.Comparison
+        _ text: String, for name: ConditionOperator.Comparison, comparing comparison: PolicyImage.Comparison
     ) -> PolicyImage.ConditionValue {
         var value = emptyValue
-        if comparison.takesVariables {
-            let template = PolicyTemplate(
-                text, wildcards: comparison.takesWildcards, variables: hasVariables)
-            guard let pattern = Glob.encode(template) else {
-                value.kind = .template
-                value.parts = storeParts(template)
-                return value
-            }
-            switch comparison {
-            case .bool: setTruth(String(decoding: pattern, as: UTF8.self), &value)
-            case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike: setARN(pattern, &value)
-            default:
-                value.kind = .glob
-                value.glob = storeGlob(pattern)
-            }
-            return value
-        }
         switch comparison {
-        case .binaryEquals:
+        case .string, .stringIgnoringCase, .arn, .bool:
+            let template = PolicyTemplate(text, wildcards: name.takesWildcards, variables: hasVariables)
+            setTemplate(template, comparing: comparison, &value)
+        case .binary:
             guard let bytes = Base64.decode(text) else { break }
             value.kind = .glob
             value.glob = Glob(pattern: store(bytes), bytes: [])
-        case .ipAddress, .notIPAddress:
+        case .ipAddress:
             guard let network = IPNetwork(text) else { break }
             value.kind = network.base.version == .v4 ? .networkV4 : .networkV6
             (value.bits, value.mask) = (network.base.bits, network.mask)
         case .null: setTruth(text, &value)
-        case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan, .dateGreaterThanEquals:
+        case .dateEqual, .dateLess, .dateLessOrEqual, .dateGreater, .dateGreaterOrEqual:
             guard let date = PolicyDate(text) else { break }
             value.kind = .date
             value.bits = UInt128(UInt64(bitPattern: date.timestamp.seconds))
-        default:
+        case .numberEqual, .numberLess, .numberLessOrEqual, .numberGreater, .numberGreaterOrEqual:
             guard let number = PolicyNumber(text) else { break }
             value.kind = .number
             value.bits = UInt128(bitPattern: number.units)
+        case .unknown: break
         }
         return value
+    }
+
+    /// A value that may have variables: without them it is converted now.
+    private mutating func setTemplate(
+        _ template: PolicyTemplate, comparing comparison: PolicyImage.Comparison,
+        _ value: inout PolicyImage.ConditionValue
+    ) {
+        guard let pattern = Glob.encode(template) else {
+            value.kind = .template
+            value.parts = storeParts(template)
+            return
+        }
+        if comparison == .bool {
+            setTruth(String(decoding: pattern, as: UTF8.self), &value)
+        } else if comparison == .arn {
+            setARN(pattern, &value)
+        } else {
+            value.kind = .glob
+            value.glob = storeGlob(pattern)
+        }
     }
 
     private func setTruth(_ text: String, _ value: inout PolicyImage.ConditionValue) {
