@@ -103,6 +103,13 @@ let tests: [Target] = [
         name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestSupport"],
         swiftSettings: strict),
     .testTarget(
+        name: "IAMServiceTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "Operations", "PolicyEngine",
+            "TestSupport",
+        ],
+        resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
         name: "IdentityModelTests",
         dependencies: ["AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "TestSupport"],
         swiftSettings: strict),
@@ -114,9 +121,22 @@ let tests: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
+        name: "OperationsTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine", "TestSupport",
+        ],
+        swiftSettings: strict),
+    .testTarget(
         name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(name: "PolicyLanguageTests", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .testTarget(
+        name: "STSServiceTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine", "STSService",
+            "TestSupport",
+        ],
+        resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4"], resources: [.copy("Vectors")],
         swiftSettings: strict),

@@ -11,6 +11,14 @@ extension World {
         _ name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String> = [:],
         by credential: Credential
     ) throws -> Answer {
+        try call(name, of: service, Array(members), by: credential)
+    }
+
+    /// Sends an operation with a list of members.
+    @discardableResult
+    package mutating func call(
+        _ name: String, of service: ServiceDefinition, _ members: [(String, String)], by credential: Credential
+    ) throws -> Answer {
         let operation = try bound(name, of: service, members)
         let caller = try caller(credential)
         try service.admission(caller, name)
@@ -29,11 +37,18 @@ extension World {
         of name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String> = [:],
         by credential: Credential
     ) throws -> [AuthorizationCheck] {
+        try checks(of: name, of: service, Array(members), by: credential)
+    }
+
+    /// The questions that an operation with a list of members puts to the policy engine.
+    package func checks(
+        of name: String, of service: ServiceDefinition, _ members: [(String, String)], by credential: Credential
+    ) throws -> [AuthorizationCheck] {
         try bound(name, of: service, members).facts(caller(credential), state).checks
     }
 
     private func bound(
-        _ name: String, of service: ServiceDefinition, _ members: KeyValuePairs<String, String>
+        _ name: String, of service: ServiceDefinition, _ members: [(String, String)]
     ) throws -> BoundOperation {
         guard let entry = service.operation(name) else { throw Missing(what: "operation \(name)") }
         return try entry.decode(WireInput(QueryParameters(members)))
@@ -42,7 +57,10 @@ extension World {
 
 extension QueryParameters {
     /// Parameters as a client would send them.
-    package init(_ members: KeyValuePairs<String, String>) throws {
+    package init(_ members: KeyValuePairs<String, String>) throws { try self.init(Array(members)) }
+
+    /// Parameters as a client would send them.
+    package init(_ members: [(String, String)]) throws {
         self.init()
         let pairs = members.map { "\($0.percentEncoded)=\($1.percentEncoded)" }
         try add(formEncoded: pairs.joined(separator: "&").utf8)
