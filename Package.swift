@@ -17,6 +17,8 @@ let core: [Target] = [
     .target(name: "AWSTypes", swiftSettings: strict),
     .target(name: "PolicyLanguage", dependencies: ["AWSTypes"], swiftSettings: strict),
     .target(name: "PolicyEngine", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .target(
+        name: "PolicyAnalysis", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
     .target(name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto], swiftSettings: strict),
     .target(name: "AWSProtocols", dependencies: ["AWSTypes"], swiftSettings: strict),
@@ -27,7 +29,8 @@ let core: [Target] = [
     .target(
         name: "Operations",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyEngine", "PolicyLanguage",
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyAnalysis", "PolicyEngine",
+            "PolicyLanguage",
         ],
         swiftSettings: strict),
     .target(
@@ -57,7 +60,8 @@ let shell: [Target] = [
         name: "SallyportServer",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
-            "ManagedPolicyData", "Operations", "STSService", "SigV4", logging,
+            "ManagedPolicyData", "Operations", "PolicyAnalysis", "STSService", "SigV4", logging,
+            .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -71,7 +75,7 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "IdentityStore", "SallyportServer", "SigV4", logging,
+            "AWSTypes", "IdentityStore", "PolicyAnalysis", "SallyportServer", "SigV4", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
@@ -137,6 +141,18 @@ let tests: [Target] = [
             "TestSupport",
         ],
         resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+        name: "SallyportServerTests",
+        dependencies: [
+            "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations", "STSService",
+            "SallyportServer", "SigV4", "TestSupport", logging,
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4"], resources: [.copy("Vectors")],
         swiftSettings: strict),

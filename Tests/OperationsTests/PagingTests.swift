@@ -40,7 +40,7 @@ struct PagingTests {
             pages.append(page.elements)
             marker = page.marker
             change(&listing, page.elements)
-        } while marker != nil
+        } while marker != nil && pages.count < 1000
         return pages
     }
 
