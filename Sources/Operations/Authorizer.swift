@@ -1,6 +1,7 @@
 import AWSTypes
 import Authentication
 import IdentityModel
+import PolicyAnalysis
 import PolicyEngine
 import PolicyLanguage
 import Synchronization
@@ -28,6 +29,26 @@ package struct Authorizer: Sendable {
     package func decide(
         _ check: AuthorizationCheck, for caller: Caller, _ callerContext: RequestContext, in state: IdentityState
     ) -> Decision {
+        let (request, layers) = question(check, for: caller, callerContext, in: state)
+        return layers.decide(request)
+    }
+
+    /// Answers every question of an operation once more, and tells why.
+    package func explain(
+        _ facts: AuthorizationFacts, for caller: Caller, in state: IdentityState
+    ) -> [DecisionReport] {
+        let context = RequestContext(of: caller)
+        return facts.checks.map { check in
+            let (request, layers) = question(check, for: caller, context, in: state)
+            let (decision, trace) = layers.explain(request)
+            return DecisionReport(request, decision, trace)
+        }
+    }
+
+    /// What the engine is asked.
+    private func question(
+        _ check: AuthorizationCheck, for caller: Caller, _ callerContext: RequestContext, in state: IdentityState
+    ) -> (AuthorizationRequest, PolicyLayers) {
         var context = callerContext
         let owner = check.resourceAccount ?? caller.accountID
         context.set(.resourceAccount, .string(owner.description))
@@ -37,7 +58,7 @@ package struct Authorizer: Sendable {
             context: context)
         var layers = layers(of: caller, in: state)
         layers.resource = check.resourcePolicy
-        return layers.decide(request)
+        return (request, layers)
     }
 
     /// The policies on the caller's side.

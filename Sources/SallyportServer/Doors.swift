@@ -13,6 +13,8 @@ import SigV4
 struct Doors: Sendable {
     let store: StateStore
     let authenticator: Authenticator
+    let authorizer: Authorizer
+    let decisions: DecisionLog
     let isDevelopment: Bool
     let surroundings: Surroundings
 
@@ -47,11 +49,20 @@ struct Doors: Sendable {
         case ("GET", "accounts"):
             try admitOperator(request, id: id)
             return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
+        case ("GET", let path) where path.hasPrefix("explain/"):
+            return try explain(String(path.dropFirst("explain/".count)), request)
         default: throw AWSError("NotFound", status: 404, "There is nothing at \(request.path).")
         }
     }
 
+    /// Lets the root user of the operator's account pass.
     private func admitOperator(_ request: ServerRequest, id: String) throws(AWSError) {
+        guard let account = try signer(of: request) else { return }
+        if store.snapshot[account]?.account.isOperator != true { throw .notForYou }
+    }
+
+    /// The account whose root user signed; nil: nobody did, and in development that will do.
+    private func signer(of request: ServerRequest) throws(AWSError) -> AccountID? {
         let claim: SignatureClaim?
         do {
             claim = try SignatureClaim(of: request.head)
@@ -60,15 +71,24 @@ struct Doors: Sendable {
         }
         guard let claim else {
             guard isDevelopment, request.peer.isLoopback else { throw SignatureFailure.unsigned.queryServiceError }
-            return
+            return nil
         }
         let state = store.snapshot
         let now = surroundings.now()
         let credential = try authenticator.authenticate(
             claim, of: request, at: now, rules: .standard("sallyport"), in: state)
-        guard case .longTerm(_, .root, let account) = credential, state[account]?.account.isOperator == true else {
-            throw .notForYou
+        guard case .longTerm(_, .root, let account) = credential else { throw .notForYou }
+        return account
+    }
+
+    /// Why a request was allowed or denied: the operator sees all requests, other root users their account's.
+    private func explain(_ wanted: String, _ request: ServerRequest) throws(AWSError) -> Explanation {
+        let account = try signer(of: request)
+        let isOperator = account.map { store.snapshot[$0]?.account.isOperator == true } ?? true
+        guard let entry = decisions.entry(wanted, in: isOperator ? nil : account) else {
+            throw AWSError("NotFound", status: 404, "No decision on the request \(wanted) is remembered.")
         }
+        return Explanation(entry, by: authorizer)
     }
 
     // MARK: Accounts

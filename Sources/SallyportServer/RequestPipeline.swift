@@ -23,6 +23,7 @@ struct RequestPipeline: Sendable {
     let authenticator: Authenticator
     let authorizer: Authorizer
     let uses: UseRecorder
+    let decisions: DecisionLog
     let enforcement: Enforcement
     let surroundings: Surroundings
     let logger: Logger
@@ -80,7 +81,7 @@ struct RequestPipeline: Sendable {
         try service.admission(caller, entry.name)
         await uses.record(caller, of: service.name)
         let operation = try entry.decode(WireInput(parameters))
-        let result = try await run(operation, by: caller, with: credential, in: state)
+        let result = try await run(operation, named: entry.name, by: caller, with: credential, in: state)
         let body = QueryProtocol.response(
             to: entry.name, namespace: service.namespace, requestID: id, members: result.members)
         return ServerResponse(status: 200, contentType: QueryProtocol.contentType, requestID: id, body: body)
@@ -88,32 +89,38 @@ struct RequestPipeline: Sendable {
 
     /// Authorises and runs: reads on the snapshot; writes on the newest state, where everything is decided again.
     private func run(
-        _ operation: BoundOperation, by caller: Caller, with credential: Credential, in state: IdentityState
+        _ operation: BoundOperation, named name: String, by caller: Caller, with credential: Credential,
+        in state: IdentityState
     ) async throws(AWSError) -> OperationResult {
         switch operation.body {
         case .read(let run):
-            try authorize(operation, by: caller, in: state)
+            try authorize(operation, named: name, by: caller, in: state)
             return try run(caller, state)
         case .credentials(let run):
-            try authorize(operation, by: caller, in: state)
+            try authorize(operation, named: name, by: caller, in: state)
             var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: RequestEntropy())
             return try run(caller, state, &mint)
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: RequestEntropy()) { draft throws(AWSError) in
                 let caller = try Caller(credential, request: caller.request, in: draft.state)
-                try authorize(operation, by: caller, in: draft.state)
+                try authorize(operation, named: name, by: caller, in: draft.state)
                 return try run(caller, &draft)
             }
         }
     }
 
     private func authorize(
-        _ operation: BoundOperation, by caller: Caller, in state: IdentityState
+        _ operation: BoundOperation, named name: String, by caller: Caller, in state: IdentityState
     ) throws(AWSError) {
         let facts = try operation.facts(caller, state)
+        if facts.checks.isEmpty { return }
+        var entry = DecisionLog.Entry(operation: name, facts: facts, caller: caller, state: state, isDenied: false)
         do {
             try authorizer.authorize(facts, for: caller, in: state)
+            decisions.append(entry)
         } catch {
+            entry.isDenied = true
+            decisions.append(entry)
             guard enforcement == .audit else { throw error }
             logger.warning(
                 "would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])

@@ -75,13 +75,16 @@ package struct Server {
 
     private func responder() -> Responder {
         let authenticator = Authenticator(keyRing: keyRing)
+        let authorizer = Authorizer()
+        let decisions = DecisionLog()
         let pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: Authorizer(), uses: UseRecorder(store: store),
+            authenticator: authenticator, authorizer: authorizer, uses: UseRecorder(store: store), decisions: decisions,
             enforcement: options.enforcement,
             surroundings: surroundings, logger: logger)
         let doors = Doors(
-            store: store, authenticator: authenticator, isDevelopment: options.isDevelopment,
+            store: store, authenticator: authenticator, authorizer: authorizer, decisions: decisions,
+            isDevelopment: options.isDevelopment,
             surroundings: surroundings)
         return Responder(pipeline: pipeline, doors: doors, isSecure: options.tls != nil)
     }

@@ -1,0 +1,100 @@
+extension DecisionReport {
+    /// How a report is painted.
+    public enum Style: Sendable {
+        /// Plain text.
+        case plain
+        /// With the colours of terminals.
+        case coloured
+
+        fileprivate func paint(_ text: String, _ colour: Colour) -> String {
+            self == .plain ? text : "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+        }
+    }
+
+    fileprivate enum Colour: Int {
+        case red = 31
+        case green = 32
+        case dim = 2
+        case bold = 1
+    }
+
+    /// The report as lines for a person.
+    ///
+    /// Statements that are about another action altogether are counted, not listed, unless `everything` is asked for.
+    public func lines(_ style: Style, everything: Bool = false) -> [String] {
+        var lines: [String] = []
+        switch decision {
+        case .allowed: lines.append(style.paint("ALLOWED", .green) + "  \(action) on \(resource)")
+        case .explicitDeny, .implicitDeny: lines.append(style.paint("DENIED", .red) + "  \(action) on \(resource)")
+        }
+        lines.append("to \(principal)" + (reason.map { ", \($0)" } ?? ""))
+        for layer in layers { lines += layer.lines(style, everything: everything) }
+        if !missingContextKeys.isEmpty {
+            lines += ["", "The request has no value for: " + missingContextKeys.joined(separator: ", ")]
+        }
+        return lines
+    }
+}
+
+extension DecisionReport.Layer {
+    fileprivate func lines(_ style: DecisionReport.Style, everything: Bool) -> [String] {
+        let verdict =
+            switch verdict {
+            case .allowed: style.paint("allow", .green)
+            case .explicitDeny: style.paint("deny", .red)
+            case .implicitDeny: statements.isEmpty ? "there are none" : "say nothing that applies"
+            }
+        let place = level.map { " at level \($0)" } ?? ""
+        var lines = ["", style.paint("\(title)\(place)", .bold) + ": \(verdict)"]
+        let shown = everything ? statements : statements.filter(\.isNear)
+        for statement in shown { lines += statement.lines(style) }
+        let others = statements.count - shown.count
+        if others > 0 {
+            let what = others == 1 ? "statement is" : "statements are"
+            lines.append(style.paint("  \(others) more \(what) about other things", .dim))
+        }
+        return lines
+    }
+
+    private var title: String {
+        switch type {
+        case "serviceControl": "service control policies"
+        case "resourceControl": "resource control policies"
+        case "vpcEndpoint": "VPC endpoint policies"
+        case "resource": "resource-based policies"
+        case "roleTrust": "role trust policies"
+        case "identity": "identity-based policies"
+        case "permissionsBoundary": "permissions boundaries"
+        default: "session policies"
+        }
+    }
+}
+
+extension DecisionReport.Statement {
+    /// Whether it applied, or is about the action and would apply after few changes.
+    fileprivate var isNear: Bool { applies || !misses.contains { $0.element.hasSuffix("Action") } || misses.count == 1 }
+
+    fileprivate func lines(_ style: DecisionReport.Style) -> [String] {
+        let mark = applies ? (effect == "Deny" ? style.paint("✗", .red) : style.paint("✓", .green)) : "·"
+        let name = sid.map { " '\($0)'" } ?? ""
+        let whose = owner == "none" ? "" : " (\(owner))"
+        let verb = applies ? (effect == "Deny" ? "denies" : "allows") : "does not apply"
+        var lines = ["  \(mark) \(effect) \(number)\(name) of \(policy)\(whose), line \(line): \(verb)"]
+        for miss in misses { lines.append("      line \(miss.line): " + miss.sentence) }
+        return lines
+    }
+}
+
+extension DecisionReport.Miss {
+    fileprivate var sentence: String {
+        let list = wanted.joined(separator: ", ")
+        if let condition {
+            let value = found.map { $0.isEmpty ? "nothing" : $0.joined(separator: ", ") }
+            let request = value.map { "the request has \($0)" } ?? "the request has no such key"
+            return "\(condition.operator) \(condition.key) wants \(list); \(request)"
+        }
+        guard let found else { return "\(element) \(list) has a variable that the request has no value for" }
+        let isNegated = element.hasPrefix("Not")
+        return "\(element) \(list) \(isNegated ? "excludes" : "does not cover") \(found.joined(separator: ", "))"
+    }
+}
