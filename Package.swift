@@ -80,6 +80,7 @@ let shell: [Target] = [
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: strict),
 ]
@@ -87,8 +88,18 @@ let shell: [Target] = [
 /// What is measured; see each folder's README.
 let benchmarks: [Target] = [
     .executableTarget(
+        name: "BareServer",
+        dependencies: [
+            logging,
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ],
+        path: "Benchmarks/http/BareServer", swiftSettings: strict),
+    .executableTarget(
         name: "EngineBenchmark", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
-        path: "Benchmarks/engine", exclude: ["README.md"], swiftSettings: strict),
+        path: "Benchmarks/engine", exclude: ["README.md", "generate-workloads"], swiftSettings: strict),
     .executableTarget(
         name: "StoreBenchmark",
         dependencies: ["AWSTypes", "Authentication", "IdentityModel", "IdentityStore", "PolicyLanguage", logging],

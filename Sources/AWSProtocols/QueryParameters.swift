@@ -17,17 +17,29 @@ package struct QueryParameters: Sendable {
     ///
     /// - Throws: `MalformedQueryString` where an escape is broken or the text is not UTF-8.
     package mutating func add(formEncoded bytes: some Collection<UInt8>) throws(AWSError) {
-        for pair in bytes.split(separator: UInt8(ascii: "&")) {
-            let split = pair.firstIndex(of: UInt8(ascii: "="))
-            let name = try QueryParameters.decode(pair[..<(split ?? pair.endIndex)])
-            let value = try split.map { place throws(AWSError) in
-                try QueryParameters.decode(pair[pair.index(after: place)...])
+        let form = Array(bytes)
+        var start = 0
+        while start < form.count {
+            var (end, equals) = (start, -1)
+            while end < form.count, form[end] != UInt8(ascii: "&") {
+                if form[end] == UInt8(ascii: "="), equals < 0 { equals = end }
+                end += 1
             }
-            guard values.count < QueryParameters.maximumCount else {
-                throw .malformedQueryString("The request has more than \(QueryParameters.maximumCount) parameters")
+            if end > start {
+                let split = equals < 0 ? end : equals
+                try add(
+                    name: QueryParameters.decode(form[start..<split]),
+                    value: QueryParameters.decode(form[min(split + 1, end)..<end]))
             }
-            if values[name] == nil { values[name] = value ?? "" }
+            start = end + 1
         }
+    }
+
+    private mutating func add(name: String, value: String) throws(AWSError) {
+        guard values.count < QueryParameters.maximumCount else {
+            throw .malformedQueryString("The request has more than \(QueryParameters.maximumCount) parameters")
+        }
+        if values[name] == nil { values[name] = value }
     }
 
     /// The places that a list has values for, such as 1 and 2 of `Tags.member.1.Key` and `Tags.member.2.Key`.
@@ -47,25 +59,35 @@ package struct QueryParameters: Sendable {
         return values.keys.contains { $0.hasPrefix(prefix) }
     }
 
-    private static func decode(_ bytes: some Collection<UInt8>) throws(AWSError) -> String {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var rest = bytes.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(hexValue), let low = rest.next().flatMap(hexValue) else {
-                    throw .malformedQueryString("The request has a percent sign without two hexadecimal digits")
-                }
-                decoded.append(high << 4 | low)
-            default: decoded.append(byte)
-            }
-        }
+    private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {
+        let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        let decoded = isPlain ? bytes : try unescape(bytes)[...]
         guard let text = String(validating: decoded, as: UTF8.self) else {
             throw .malformedQueryString("The request has a parameter that is not UTF-8")
         }
         return text
+    }
+
+    private static func unescape(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> [UInt8] {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var place = bytes.startIndex
+        while place < bytes.endIndex {
+            switch bytes[place] {
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard place + 2 < bytes.endIndex, let high = hexValue(bytes[place + 1]),
+                    let low = hexValue(bytes[place + 2])
+                else {
+                    throw .malformedQueryString("The request has a percent sign without two hexadecimal digits")
+                }
+                decoded.append(high << 4 | low)
+                place += 2
+            case let byte: decoded.append(byte)
+            }
+            place += 1
+        }
+        return decoded
     }
 
     private static func hexValue(_ byte: UInt8) -> UInt8? {

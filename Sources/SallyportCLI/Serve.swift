@@ -4,6 +4,7 @@ import Foundation
 import IdentityStore
 import Logging
 import NIOCore
+import NIOPosix
 import SallyportServer
 
 /// `sallyport serve`.
@@ -48,6 +49,9 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            // Requests then run where their bytes arrive: no hop between threads, which costs more than the work does.
+            // Nothing may block those threads; the store syncs the disk on a thread of its own.
+            _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
             let options = try options()
             var logger = Logger(label: "sallyport", factory: StreamLogHandler.standardError(label:))
             logger.logLevel = options.logLevel
