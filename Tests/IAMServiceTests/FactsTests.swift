@@ -27,7 +27,7 @@ struct FactsTests {
     func createUser() throws {
         let plain = try checks("CreateUser", ["UserName": "bob", "Path": "/x/"])
         #expect(plain.map(\.action) == ["iam:CreateUser"])
-        #expect(plain[0].resource == "arn:aws:iam::123456789012:user/x/bob")
+        #expect(plain.map(\.resource) == ["arn:aws:iam::123456789012:user/x/bob"])
         let boundary = "arn:aws:iam::aws:policy/AdministratorAccess"
         let tagged = try checks(
             "CreateUser",
@@ -83,9 +83,10 @@ struct FactsTests {
             checks.map(\.resource) == [
                 "arn:aws:iam::123456789012:instance-profile/P", "arn:aws:iam::123456789012:role/x/R",
             ])
-        #expect(texts(checks[1], "iam:PassedToService") == ["ec2.amazonaws.com"])
-        #expect(texts(checks[1], .resourceTag("Team")) == ["a"])
-        #expect(texts(checks[0], "iam:PassedToService") == nil)
+        let (profile, role) = (try #require(checks.first), try #require(checks.last))
+        #expect(texts(role, "iam:PassedToService") == ["ec2.amazonaws.com"])
+        #expect(texts(role, .resourceTag("Team")) == ["a"])
+        #expect(texts(profile, "iam:PassedToService") == nil)
     }
 
     @Test("Renaming asks for the old ARN and for the new one")
@@ -123,7 +124,7 @@ struct FactsTests {
         let new = "arn:aws:iam::aws:policy/AdministratorAccess"
         let put = try checks("PutUserPermissionsBoundary", ["UserName": "bob", "PermissionsBoundary": new])
         #expect(put.map { texts($0, "iam:PermissionsBoundary") } == [[new]])
-        #expect(put[0].context.filter { $0.key == "iam:PermissionsBoundary" }.count == 1)
+        #expect(put.flatMap(\.context).filter { $0.key == "iam:PermissionsBoundary" }.count == 1)
         let delete = try checks("DeleteUserPermissionsBoundary", ["UserName": "bob"])
         #expect(delete.map { texts($0, "iam:PermissionsBoundary") } == [[old.arn(in: .aws).description]])
     }

@@ -33,13 +33,15 @@ struct TestServer {
         options.isDevelopment = isDevelopment
         _ = try await Bootstrap.run(options, in: store, at: clock.now)
         let authenticator = Authenticator(keyRing: keyRing)
+        let (authorizer, decisions) = (Authorizer(), DecisionLog())
         let surroundings = Surroundings(now: { clock.now })
         pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: Authorizer(), uses: UseRecorder(store: store),
-            enforcement: enforcement, surroundings: surroundings, logger: logger)
+            authenticator: authenticator, authorizer: authorizer, uses: UseRecorder(store: store),
+            decisions: decisions, enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
-            store: store, authenticator: authenticator, isDevelopment: isDevelopment, surroundings: surroundings)
+            store: store, authenticator: authenticator, authorizer: authorizer, decisions: decisions,
+            isDevelopment: isDevelopment, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }
     }
 
