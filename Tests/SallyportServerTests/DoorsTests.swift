@@ -138,6 +138,48 @@ struct DoorsTests {
         #expect(answer.code == code)
         #expect(server.store.snapshot.allAccounts.count == 1)
     }
+
+    // MARK: Explanations
+
+    @Test("The operator's root user has a decision explained by its request's id, or the latest denial")
+    func explain() async throws {
+        let server = try await TestServer(isDevelopment: false)
+        let bob = try await server.user("bob")
+        let form = server.request("POST", "/", body: "Action=CreateUser&UserName=eve&Version=2010-05-08")
+        let denial = await server.pipeline.answer(try server.sign(form, for: "iam", by: bob.id, bob.secret))
+        _ = try await server.call("iam", "Action=ListUsers")
+        for wanted in ["last", denial.requestID] {
+            let answer = await server.doors.answer(
+                try server.sign(server.request("GET", "/_sallyport/explain/\(wanted)"), for: "sallyport"))
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("\"requestId\":\"\(denial.requestID)\""))
+            #expect(answer.text.contains(#""operation":"CreateUser""#))
+            #expect(answer.text.contains(#""caller":"arn:aws:iam::123456789012:user/bob""#))
+        }
+    }
+
+    @Test("Other root users see the decisions of their own account only, and users none")
+    func explainToOthers() async throws {
+        let server = try await TestServer(isDevelopment: false)
+        let bob = try await server.user("bob")
+        let other = try await server.store.write(at: server.clock.now) { draft throws(AWSError) in
+            try draft.makeAccount(id: World.otherAccount, email: nil, rootKey: nil).rootKey
+        }
+        let form = server.request("POST", "/", body: "Action=ListUsers&Version=2010-05-08")
+        let denial = await server.pipeline.answer(try server.sign(form, for: "iam", by: bob.id, bob.secret))
+        #expect(denial.code == "AccessDenied")
+        let own = await server.pipeline.answer(try server.sign(form, for: "iam", by: other.id, other.secret))
+        func explanation(of id: String, to key: AccessKey?) async throws -> ServerResponse {
+            let request = server.request("GET", "/_sallyport/explain/\(id)")
+            guard let key else { return await server.doors.answer(request) }
+            return await server.doors.answer(try server.sign(request, for: "sallyport", by: key.id, key.secret))
+        }
+        #expect(try await explanation(of: own.requestID, to: other).status == 200)
+        #expect(try await explanation(of: denial.requestID, to: other).code == "NotFound")
+        #expect(try await explanation(of: "last", to: other).code == "NotFound")
+        #expect(try await explanation(of: denial.requestID, to: bob).code == "AccessDenied")
+        #expect(try await explanation(of: denial.requestID, to: nil).code == "MissingAuthenticationToken")
+    }
 }
 
 @Suite("The first account")
