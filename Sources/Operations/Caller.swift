@@ -15,7 +15,7 @@ package enum Credential: Sendable {
 ///
 /// Edits bind running sessions at once, so a caller is made anew for each request, and for each state that a
 /// decision is taken on.
-package struct Caller: Sendable {
+package final class Caller: Sendable {
     /// The caller's account.
     package let account: AccountState
     /// The principal.

@@ -38,17 +38,22 @@ public struct IPAddress: Hashable, Sendable {
     public var bitWidth: Int { version == .v4 ? 32 : 128 }
 
     private static func parseV4(_ text: some StringProtocol) -> UInt32? {
-        let fields = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard fields.count == 4 else { return nil }
-        var bits: UInt32 = 0
-        for field in fields {
-            guard (1...3).contains(field.utf8.count), ASCIISet.digits.containsAll(field.utf8),
-                let number = UInt8(field),
-                field.utf8.count == 1 || field.first != "0"
-            else { return nil }
-            bits = bits << 8 | UInt32(number)
+        var (bits, field, digits, fields): (UInt32, UInt32, Int, Int) = (0, 0, 0, 1)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "."):
+                guard digits > 0, fields < 4 else { return nil }
+                bits = bits << 8 | field
+                (field, digits, fields) = (0, 0, fields + 1)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard digits == 0 || field > 0 else { return nil }
+                field = field * 10 + UInt32(byte - UInt8(ascii: "0"))
+                digits += 1
+                guard field <= 255 else { return nil }
+            default: return nil
+            }
         }
-        return bits
+        return fields == 4 && digits > 0 ? bits << 8 | field : nil
     }
 
     private static func parseV6(_ text: some StringProtocol) -> UInt128? {

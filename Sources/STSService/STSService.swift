@@ -18,7 +18,7 @@ package enum STSService {
     ///
     /// Source: IAM User Guide, "Comparing the AWS STS API operations".
     private static func admit(_ caller: Caller, _ operation: String) throws(AWSError) {
-        if operation == GetCallerIdentity.name || caller.session == nil { return }
+        if caller.session == nil || operation == GetCallerIdentity.name { return }
         switch caller.identity {
         case .federatedUser:
             throw .accessDenied("Cannot call \(operation) with federated user credentials")
