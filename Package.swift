@@ -35,7 +35,10 @@ let core: [Target] = [
         swiftSettings: strict),
     .target(
         name: "IAMService",
-        dependencies: ["AWSProtocols", "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage"],
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
+            "PolicyLanguage",
+        ],
         swiftSettings: strict),
     .target(
         name: "STSService",

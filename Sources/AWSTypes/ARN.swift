@@ -25,17 +25,37 @@ public struct ARN: Hashable, Sendable {
 
     /// Reads an ARN, or nil where the text has fewer than six fields, another prefix, or an empty partition,
     /// service or resource.
-    public init?(_ text: some StringProtocol) {
-        let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, !fields[2].isEmpty, !fields[5].isEmpty else {
-            return nil
+    public init?(_ text: String) {
+        let bytes = text.utf8
+        var starts = (bytes.startIndex, bytes.startIndex, bytes.startIndex, bytes.startIndex, bytes.startIndex)
+        var (colons, place) = (0, bytes.startIndex)
+        while colons < 5 {
+            guard let colon = bytes[place...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            place = bytes.index(after: colon)
+            switch colons {
+            case 0: starts.0 = place
+            case 1: starts.1 = place
+            case 2: starts.2 = place
+            case 3: starts.3 = place
+            default: starts.4 = place
+            }
+            colons += 1
         }
-        partition = String(fields[1])
-        service = String(fields[2])
-        region = String(fields[3])
-        account = String(fields[4])
-        resource = String(fields[5])
+        func field(_ start: String.Index, _ next: String.Index) -> String {
+            String(text[start..<bytes.index(before: next)])
+        }
+        guard text.hasPrefix("arn:"), starts.0 == bytes.index(bytes.startIndex, offsetBy: 4) else { return nil }
+        partition = field(starts.0, starts.1)
+        service = field(starts.1, starts.2)
+        region = field(starts.2, starts.3)
+        account = field(starts.3, starts.4)
+        resource = String(text[starts.4...])
+        if partition.isEmpty || service.isEmpty || resource.isEmpty { return nil }
     }
+
+    /// Reads an ARN, as the other initialiser does.
+    @_disfavoredOverload
+    public init?(_ text: some StringProtocol) { self.init(String(text)) }
 
     /// The account as an id, or nil where the field is empty or not twelve digits.
     public var accountID: AccountID? { AccountID(account) }

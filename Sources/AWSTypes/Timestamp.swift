@@ -44,9 +44,23 @@ extension Timestamp: CustomStringConvertible {
 
     /// `2026-11-24T08:30:00Z`.
     public var iso8601: String {
-        let fields = CivilTime(self)
-        return "\(padded(fields.year, 4))-\(padded(fields.month))-\(padded(fields.day))T"
-            + "\(padded(fields.hour)):\(padded(fields.minute)):\(padded(fields.second))Z"
+        let basic = Array(basicISO8601.utf8)
+        guard basic.count == 16 else {
+            let fields = CivilTime(self)
+            return "\(padded(fields.year, 4))-\(padded(fields.month))-\(padded(fields.day))T"
+                + "\(padded(fields.hour)):\(padded(fields.minute)):\(padded(fields.second))Z"
+        }
+        return String(unsafeUninitializedCapacity: 20) { text in
+            var place = 0
+            for (index, digit) in basic.enumerated() {
+                if index == 4 || index == 6 { text[place] = UInt8(ascii: "-") }
+                if index == 11 || index == 13 { text[place] = UInt8(ascii: ":") }
+                if index == 4 || index == 6 || index == 11 || index == 13 { place += 1 }
+                text[place] = digit
+                place += 1
+            }
+            return place
+        }
     }
 
     /// `20261124T083000Z`, the form of signatures.

@@ -29,7 +29,7 @@ struct RoleReference: Sendable {
         guard let account = arn.accountID.flatMap({ state[$0] }),
             let name = arn.resource.split(separator: "/").last,
             let role = account.roles[RoleName(unchecked: String(name))],
-            role.arn(in: account.id, partition) == arn
+            arn.partition == partition.rawValue, arn.resource == "role\(role.path.text)\(role.name)"
         else { return nil }
         return Found(account: account, role: role)
     }
