@@ -98,6 +98,7 @@ let benchmarks: [Target] = [
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
         ],
         path: "Benchmarks/http/BareServer", swiftSettings: strict),
     .executableTarget(

@@ -17,19 +17,17 @@ package struct Authorizer: Sendable {
     package func authorize(
         _ facts: AuthorizationFacts, for caller: Caller, in state: IdentityState
     ) throws(AWSError) {
-        if facts.checks.isEmpty { return }
-        let context = RequestContext(of: caller)
         for check in facts.checks {
-            let decision = decide(check, for: caller, context, in: state)
+            let decision = decide(check, for: caller, in: state)
             if !decision.isAllowed { throw check.error(decision, caller) }
         }
     }
 
     /// Answers one question.
     package func decide(
-        _ check: AuthorizationCheck, for caller: Caller, _ callerContext: RequestContext, in state: IdentityState
+        _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
     ) -> Decision {
-        let (request, layers) = question(check, for: caller, callerContext, in: state)
+        let (request, layers) = question(check, for: caller, in: state)
         return layers.decide(request)
     }
 
@@ -37,9 +35,8 @@ package struct Authorizer: Sendable {
     package func explain(
         _ facts: AuthorizationFacts, for caller: Caller, in state: IdentityState
     ) -> [DecisionReport] {
-        let context = RequestContext(of: caller)
-        return facts.checks.map { check in
-            let (request, layers) = question(check, for: caller, context, in: state)
+        facts.checks.map { check in
+            let (request, layers) = question(check, for: caller, in: state)
             let (decision, trace) = layers.explain(request)
             return DecisionReport(request, decision, trace)
         }
@@ -47,9 +44,9 @@ package struct Authorizer: Sendable {
 
     /// What the engine is asked.
     private func question(
-        _ check: AuthorizationCheck, for caller: Caller, _ callerContext: RequestContext, in state: IdentityState
+        _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
     ) -> (AuthorizationRequest, PolicyLayers) {
-        var context = callerContext
+        var context = RequestContext(of: caller)
         let owner = check.resourceAccount ?? caller.accountID
         context.set(.resourceAccount, .string(owner.description))
         for (key, value) in check.context { context.set(key, value) }
