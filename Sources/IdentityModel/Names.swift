@@ -24,7 +24,10 @@ package struct EntityName<Kind: NameKind>: ConstrainedText {
     package init(unchecked text: String) { self.text = text }
 
     /// The name without its case.
-    package var folded: String { text.lowercased() }
+    package var folded: String {
+        let isFolded = text.utf8.allSatisfy { $0 < 0x80 && !ASCIISet.uppercase.contains($0) }
+        return isFolded ? text : text.lowercased()
+    }
 
     /// 1 to so many characters of `[\w+=,.@-]`.
     package static var constraint: TextConstraint { TextConstraint(1...Kind.maximumLength, .name) }

@@ -20,11 +20,11 @@ struct Surroundings: Sendable {
 
 /// The system's randomness, fetched in one piece for one request.
 ///
-/// A request that makes credentials needs some 200 random bytes; asking the kernel for them eight at a time costs
+/// A request that makes credentials needs some 100 random bytes; asking the kernel for them eight at a time costs
 /// more than using them.
 struct RequestEntropy: RandomNumberGenerator {
-    private var pool = InlineArray<32, UInt64>(repeating: 0)
-    private var used = 32
+    private var pool = InlineArray<16, UInt64>(repeating: 0)
+    private var used = 16
     private var system = SystemRandomNumberGenerator()
 
     mutating func next() -> UInt64 {
