@@ -3,6 +3,8 @@ import AWSTypes
 /// The parameters of a request in the `query` protocol: names with dots, and texts.
 package struct QueryParameters: Sendable {
     private var values: [String: String] = [:]
+    // Most requests have no lists, and are not searched for them.
+    private var hasNestedNames = false
 
     /// No parameters.
     package init() {}
@@ -40,10 +42,12 @@ package struct QueryParameters: Sendable {
             throw .malformedQueryString("The request has more than \(QueryParameters.maximumCount) parameters")
         }
         if values[name] == nil { values[name] = value }
+        if name.utf8.contains(UInt8(ascii: ".")) { hasNestedNames = true }
     }
 
     /// The places that a list has values for, such as 1 and 2 of `Tags.member.1.Key` and `Tags.member.2.Key`.
     func places(of list: String) -> [Int] {
+        guard hasNestedNames else { return [] }
         let prefix = list + "."
         var found = Set<Int>()
         for name in values.keys where name.hasPrefix(prefix) {
@@ -51,12 +55,6 @@ package struct QueryParameters: Sendable {
             if let place = Int(Substring(digits)), place > 0 { found.insert(place) }
         }
         return found.sorted()
-    }
-
-    /// Whether a structure has any member.
-    func hasMembers(_ structure: String) -> Bool {
-        let prefix = structure + "."
-        return values.keys.contains { $0.hasPrefix(prefix) }
     }
 
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {

@@ -98,9 +98,10 @@ package struct WireWriter {
 
     private mutating func append(escaping text: String) {
         var text = text
+        let plain = WireWriter.plain
         text.withUTF8 { utf8 in
             var start = 0
-            for place in 0..<utf8.count {
+            for place in 0..<utf8.count where !plain.contains(utf8[place]) {
                 let isNoncharacter =
                     utf8[place] >= 0xBE && place >= 2 && utf8[place - 1] == 0xBF && utf8[place - 2] == 0xEF
                 guard let escape = isNoncharacter ? "\u{FFFD}" : WireWriter.escape(utf8[place]) else { continue }
@@ -111,6 +112,9 @@ package struct WireWriter {
             bytes.append(contentsOf: utf8[start...])
         }
     }
+
+    /// The characters that look the same in XML.
+    private static let plain = ASCIISet(0x20...0x7E).subtracting("&<>\"")
 
     /// What stands for a byte that XML can't carry as it is; controls that XML can't carry at all become U+FFFD, as
     /// do U+FFFE and U+FFFF.

@@ -8,6 +8,8 @@ package struct RequestFacts: Sendable {
     package let now: Timestamp
     /// The region the client signed for.
     package let region: String
+    /// The partition of the region.
+    package let partition: Partition
     /// The address it came from, as text.
     package let sourceIP: String
     /// Whether it came through TLS.
@@ -25,12 +27,10 @@ package struct RequestFacts: Sendable {
         self.id = id
         self.now = now
         self.region = region
+        partition = Partition(region: region)
         self.sourceIP = sourceIP
         self.isSecure = isSecure
         self.userAgent = userAgent
         self.referer = referer
     }
-
-    /// The partition of the region.
-    package var partition: Partition { Partition(region: region) }
 }

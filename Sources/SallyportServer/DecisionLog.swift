@@ -26,9 +26,11 @@ final class DecisionLog: Sendable {
 
     /// Takes a request down, and forgets the oldest if there are many.
     func append(_ entry: Entry) {
-        entries.withLock { entries in
-            if entries.count >= DecisionLog.capacity { entries.removeFirst() }
+        // What is forgotten is freed once the lock is.
+        _ = entries.withLock { entries in
+            let oldest = entries.count >= DecisionLog.capacity ? entries.popFirst() : nil
             entries.append(entry)
+            return oldest
         }
     }
 

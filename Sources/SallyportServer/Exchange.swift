@@ -29,9 +29,6 @@ struct ServerRequest: Sendable {
         guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return head.target.suffix(0).utf8 }
         return head.target[target.index(after: mark)...].utf8
     }
-
-    /// The value of the first field of a name in lower case.
-    func field(_ name: String) -> String? { head.fields.first { $0.name.equalsIgnoringASCIICase(name) }?.value }
 }
 
 /// What is sent back.

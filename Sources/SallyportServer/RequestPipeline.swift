@@ -30,12 +30,13 @@ struct RequestPipeline: Sendable {
 
     /// Answers a request; errors are answers too.
     func answer(_ request: ServerRequest) async -> ServerResponse {
-        let id = RequestID.make()
+        var entropy = RequestEntropy()
+        let id = RequestID.make(with: &entropy)
         var parameters = QueryParameters()
         do throws(AWSError) {
             let claim = try claim(of: request)
             try parameters.add(formEncoded: request.query)
-            return try await answer(request, signedBy: claim, &parameters, id: id)
+            return try await answer(request, signedBy: claim, &parameters, id: id, entropy: entropy)
         } catch {
             if error.status >= 500 { logger.error("failed", metadata: ["request": "\(id)", "error": "\(error)"]) }
             return refusal(error, of: catalog.service(of: parameters), id: id)
@@ -55,7 +56,8 @@ struct RequestPipeline: Sendable {
     }
 
     private func answer(
-        _ request: ServerRequest, signedBy claim: SignatureClaim?, _ parameters: inout QueryParameters, id: String
+        _ request: ServerRequest, signedBy claim: SignatureClaim?, _ parameters: inout QueryParameters, id: String,
+        entropy: RequestEntropy
     ) async throws(AWSError) -> ServerResponse {
         let now = surroundings.now()
         let state = store.snapshot
@@ -76,12 +78,13 @@ struct RequestPipeline: Sendable {
         let entry = try catalog.operation(of: parameters, in: service)
         let facts = RequestFacts(
             id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
-            userAgent: request.field("user-agent"), referer: request.field("referer"))
+            userAgent: request.head["user-agent"], referer: request.head["referer"])
         let caller = try Caller(credential, request: facts, in: state)
         try service.admission(caller, entry.name)
         await uses.record(caller, of: service.name)
         let operation = try entry.decode(WireInput(parameters))
-        let result = try await run(operation, named: entry.name, by: caller, with: credential, in: state)
+        let result = try await run(
+            operation, named: entry.name, by: caller, with: credential, in: state, entropy: entropy)
         let body = QueryProtocol.response(
             to: entry.name, namespace: service.namespace, requestID: id, members: result.members)
         return ServerResponse(status: 200, contentType: QueryProtocol.contentType, requestID: id, body: body)
@@ -90,7 +93,7 @@ struct RequestPipeline: Sendable {
     /// Authorises and runs: reads on the snapshot; writes on the newest state, where everything is decided again.
     private func run(
         _ operation: BoundOperation, named name: String, by caller: Caller, with credential: Credential,
-        in state: IdentityState
+        in state: IdentityState, entropy: RequestEntropy
     ) async throws(AWSError) -> OperationResult {
         switch operation.body {
         case .read(let run):
@@ -98,10 +101,10 @@ struct RequestPipeline: Sendable {
             return try run(caller, state)
         case .credentials(let run):
             try authorize(operation, named: name, by: caller, in: state)
-            var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: RequestEntropy())
+            var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: entropy)
             return try run(caller, state, &mint)
         case .write(let run):
-            return try await store.write(at: caller.request.now, entropy: RequestEntropy()) { draft throws(AWSError) in
+            return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
                 let caller = try Caller(credential, request: caller.request, in: draft.state)
                 try authorize(operation, named: name, by: caller, in: draft.state)
                 return try run(caller, &draft)

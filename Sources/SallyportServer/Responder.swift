@@ -28,7 +28,8 @@ struct Responder: HTTPResponder {
     static let bodyLimit = 4 << 20
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Responder.bodyLimit {
+        let head = RequestHead(request.head)
+        if let length = head["content-length"].flatMap({ Int($0) }), length > Responder.bodyLimit {
             return tooLarge()
         }
         let body: [UInt8]
@@ -37,8 +38,7 @@ struct Responder: HTTPResponder {
         } catch is NIOTooManyBytesError {
             return tooLarge()
         }
-        let exchange = ServerRequest(
-            head: RequestHead(request.head), body: body, peer: context.peer, isSecure: isSecure)
+        let exchange = ServerRequest(head: head, body: body, peer: context.peer, isSecure: isSecure)
         if exchange.head.target.hasPrefix(Doors.prefix) { return Response(await doors.answer(exchange)) }
         return Response(await pipeline.answer(exchange))
     }

@@ -48,9 +48,14 @@ enum RequestID {
     private static let digits = Array("0123456789abcdef".utf8)
 
     static func make() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let high = generator.next() & ~0xF000 | 0x4000
-        let low = generator.next() & ~(0xC0 << 56) | 0x80 << 56
+        var entropy = RequestEntropy()
+        return make(with: &entropy)
+    }
+
+    /// An id of the first 128 bits of `entropy`.
+    static func make(with entropy: inout RequestEntropy) -> String {
+        let high = entropy.next() & ~0xF000 | 0x4000
+        let low = entropy.next() & ~(0xC0 << 56) | 0x80 << 56
         return String(unsafeUninitializedCapacity: 36) { buffer in
             var place = 0
             for digit in 0..<32 {

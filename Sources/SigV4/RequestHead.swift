@@ -18,6 +18,9 @@ public struct RequestHead: Sendable, Equatable {
         self.target = target
         self.fields = fields
     }
+
+    /// The value of the first field of that name, which has to be in lower case.
+    public subscript(lowercaseName: String) -> String? { fields.first { $0.isNamed(lowercaseName) }?.value }
 }
 
 /// A header field.
