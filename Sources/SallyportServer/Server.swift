@@ -100,9 +100,7 @@ package struct Server {
 
     /// A logger for the libraries, whose notices are not news.
     private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = max(options.logLevel, .error)
-        return logger
+        Logger(label: logger.label) { _ in LibraryLog(logger, from: max(options.logLevel, .error)) }
     }
 
     private static func awsPolicies(_ options: ServerOptions) throws -> AWSManagedPolicies {
