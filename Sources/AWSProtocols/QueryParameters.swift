@@ -18,7 +18,8 @@ package struct QueryParameters: Sendable {
     /// Adds the parameters of a form or a query string; the first of two with one name counts.
     ///
     /// - Throws: `MalformedQueryString` where an escape is broken or the text is not UTF-8.
-    package mutating func add(formEncoded bytes: some Collection<UInt8>) throws(AWSError) {
+    @specialized(where Bytes == [UInt8])
+    package mutating func add<Bytes: Collection<UInt8>>(formEncoded bytes: Bytes) throws(AWSError) {
         let form = Array(bytes)
         var start = 0
         while start < form.count {
@@ -60,10 +61,10 @@ package struct QueryParameters: Sendable {
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {
         let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
         let decoded = isPlain ? bytes : try unescape(bytes)[...]
-        guard let text = String(validating: decoded, as: UTF8.self) else {
+        guard let text = try? UTF8Span(validating: decoded.span) else {
             throw .malformedQueryString("The request has a parameter that is not UTF-8")
         }
-        return text
+        return String(copying: text)
     }
 
     private static func unescape(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> [UInt8] {

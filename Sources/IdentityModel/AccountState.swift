@@ -81,10 +81,19 @@ package struct EntityTable<Entity: NamedEntity>: Sendable {
     private var idsByName = TreeDictionary<String, UniqueID<Entity.Kind>>()
 
     /// The entity of an id.
-    package subscript(id: UniqueID<Entity.Kind>) -> Entity? { byID[id] }
+    package subscript(id: UniqueID<Entity.Kind>) -> Entity? {
+        // Each signed request looks one of these up.
+        @specialized(where Entity == User)
+        @specialized(where Entity == Role)
+        get { byID[id] }
+    }
 
     /// The entity of a name, whatever its case.
-    package subscript(name: EntityName<Entity.Name>) -> Entity? { idsByName[name.folded].flatMap { byID[$0] } }
+    package subscript(name: EntityName<Entity.Name>) -> Entity? {
+        @specialized(where Entity == User)
+        @specialized(where Entity == Role)
+        get { idsByName[name.folded].flatMap { byID[$0] } }
+    }
 
     /// How many there are.
     package var count: Int { byID.count }

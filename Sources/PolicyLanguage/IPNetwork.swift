@@ -24,7 +24,8 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// Reads `192.0.2.1` or `2001:db8::1`, or nil.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    public init?<Text: StringProtocol>(_ text: Text) {
         if text.utf8.contains(UInt8(ascii: ":")) {
             guard let bits = IPAddress.parseV6(text) else { return nil }
             self.init(version: .v6, bits: bits)

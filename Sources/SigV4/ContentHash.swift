@@ -7,7 +7,8 @@ public struct ContentHash: Sendable, Hashable {
     fileprivate let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// The digest of these bytes.
-    public init(of bytes: some Collection<UInt8>) {
+    @specialized(where Bytes == [UInt8])
+    public init<Bytes: Collection<UInt8>>(of bytes: Bytes) {
         var hash = SHA256()
         if bytes.withContiguousStorageIfAvailable({ hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }) == nil {
             Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) }
