@@ -26,10 +26,18 @@ enum Base32AccountCode {
         var code: UInt64 = 0
         var last: UInt64 = 0
         for (place, byte) in characters.prefix(9).enumerated() {
-            guard let value = alphabet.firstIndex(of: byte) else { return nil }
-            if place < 8 { code = code << 5 | UInt64(value) } else { last = UInt64(value) >> 4 }
+            guard let value = value(of: byte) else { return nil }
+            if place < 8 { code = code << 5 | value } else { last = value >> 4 }
         }
         guard code >= 0x80_0000_0000 else { return nil }
         return AccountID(number: (code - 0x80_0000_0000) << 1 | last)
+    }
+
+    private static func value(of character: UInt8) -> UInt64? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt64(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "2")...UInt8(ascii: "7"): UInt64(character - UInt8(ascii: "2")) + 26
+        default: nil
+        }
     }
 }
