@@ -18,8 +18,7 @@ package struct QueryParameters: Sendable {
     /// Adds the parameters of a form or a query string; the first of two with one name counts.
     ///
     /// - Throws: `MalformedQueryString` where an escape is broken or the text is not UTF-8.
-    @specialized(where Bytes == [UInt8])
-    package mutating func add<Bytes: Collection<UInt8>>(formEncoded bytes: Bytes) throws(AWSError) {
+    package mutating func add(formEncoded bytes: some Collection<UInt8>) throws(AWSError) {
         let form = Array(bytes)
         var start = 0
         while start < form.count {

@@ -7,8 +7,7 @@ public struct ContentHash: Sendable, Hashable {
     fileprivate let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// The digest of these bytes.
-    @specialized(where Bytes == [UInt8])
-    public init<Bytes: Collection<UInt8>>(of bytes: Bytes) {
+    public init(of bytes: some Collection<UInt8>) {
         var hash = SHA256()
         if bytes.withContiguousStorageIfAvailable({ hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }) == nil {
             Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) }
