@@ -32,5 +32,5 @@ package enum SealedSessionFailure: Error, Equatable, Sendable {
     case malformedContent
 
     /// The failure as AWS words it.
-    package var awsError: AWSError { .invalidSessionToken }
+    package var awsError: AWSError { .invalidClientTokenID }
 }

@@ -44,7 +44,7 @@ package struct Session: Sendable, Equatable {
     ///
     /// AWS: a token that belongs to another access key is as invalid as one that was made up.
     package func requireCurrent(at now: Timestamp, presentedWith key: AccessKeyID) throws(AWSError) {
-        guard key == accessKeyID else { throw .invalidSessionToken }
+        guard key == accessKeyID else { throw .invalidClientTokenID }
         guard now < expires else {
             throw AWSError("ExpiredToken", status: 403, "The security token included in the request is expired")
         }
@@ -89,7 +89,7 @@ package struct SessionContextKey: Sendable, Hashable {
 }
 
 extension AWSError {
-    /// A session token that this server did not issue, or not with this access key.
-    package static let invalidSessionToken = AWSError(
+    /// The key or the token is not, or is no more, what this server gave out.
+    package static let invalidClientTokenID = AWSError(
         "InvalidClientTokenId", status: 403, "The security token included in the request is invalid.")
 }

@@ -62,31 +62,6 @@ struct GetGroup: ReadOperation {
     }
 }
 
-/// Lists groups below a path.
-struct ListGroups: ReadOperation {
-    let pathPrefix: String
-    let page: PageRequest
-
-    init(from input: WireInput) {
-        pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input, of: Self.self)
-    }
-
-    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        facts(on: .path("group\(pathPrefix)"), by: caller, in: state)
-    }
-
-    func run(by caller: Caller, in state: IdentityState) -> Page<GroupView> {
-        let groups = state.account(of: caller).groups.ordered(under: pathPrefix).lazy.map { GroupView($0, caller) }
-        return Page(of: groups, by: \.group.name.folded, page)
-    }
-
-    static func encode(_ page: Page<GroupView>, to writer: inout WireWriter) {
-        writer.list("Groups", page.elements) { $1.encode(to: &$0) }
-        page.encodeMarker(to: &writer)
-    }
-}
-
 /// Renames or moves a group.
 struct UpdateGroup: WriteOperation {
     typealias Output = Void

@@ -31,8 +31,6 @@ extension AWSError {
         .noSuchEntity("The \(owner) policy with name \(name) cannot be found.")
     }
 
-    static func alreadyExists(_ message: String) -> AWSError { AWSError("EntityAlreadyExists", status: 409, message) }
-
     static func deleteConflict(_ message: String) -> AWSError { AWSError("DeleteConflict", status: 409, message) }
     static let mustRemoveUsers = deleteConflict("Cannot delete entity, must remove users from group first.")
     static let mustDetachPolicies = deleteConflict("Cannot delete entity, must detach all policies first.")

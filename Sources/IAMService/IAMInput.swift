@@ -19,19 +19,13 @@ extension WireInput {
     }
 
     /// `Tags`; keys that differ in case only are refused.
-    func tags() -> Tags { readTags(list("Tags", each: WireInput.tag)) }
+    func tags() -> Tags { readTags(list("Tags", count: 0...IAMQuotas.tags, each: WireInput.tag)) }
 
     /// `Tags` that must be there.
-    func requireTags() -> Tags { readTags(requireList("Tags", each: WireInput.tag)) }
+    func requireTags() -> Tags { readTags(requireList("Tags", count: 0...IAMQuotas.tags, each: WireInput.tag)) }
 
     private func readTags(_ list: [Tag]?) -> Tags {
         let list = list ?? []
-        if list.count > IAMQuotas.tags {
-            reject(
-                .validation(
-                    "1 validation error detected: Value '[\(list.count) tags]' at 'tags' failed to satisfy "
-                        + "constraint: Member must have length less than or equal to \(IAMQuotas.tags)"))
-        }
         let tags = Tags(list)
         if tags.count < list.count { reject(.duplicateTagKeys) }
         if tags.contains(where: { $0.foldedKey.hasPrefix("aws:") }) {

@@ -14,7 +14,7 @@ package enum IAMService {
         operations: users + groups + roles + policies + instanceProfiles + account, admission: admit)
 
     private static let users: [OperationEntry] = [
-        .write(CreateUser.self), .read(GetUser.self), .read(ListUsers.self), .write(UpdateUser.self),
+        .write(CreateUser.self), .read(GetUser.self), .read(ListEntities<User>.self), .write(UpdateUser.self),
         .write(DeleteUser.self),
         .write(CreateAccessKey.self), .read(ListAccessKeys.self), .read(GetAccessKeyLastUsed.self),
         .write(UpdateAccessKey.self),
@@ -24,13 +24,13 @@ package enum IAMService {
     ]
 
     private static let groups: [OperationEntry] = [
-        .write(CreateGroup.self), .read(GetGroup.self), .read(ListGroups.self), .write(UpdateGroup.self),
+        .write(CreateGroup.self), .read(GetGroup.self), .read(ListEntities<Group>.self), .write(UpdateGroup.self),
         .write(DeleteGroup.self),
         .write(AddUserToGroup.self), .write(RemoveUserFromGroup.self), .read(ListGroupsForUser.self),
     ]
 
     private static let roles: [OperationEntry] = [
-        .write(CreateRole.self), .read(GetRole.self), .read(ListRoles.self), .write(UpdateRole.self),
+        .write(CreateRole.self), .read(GetRole.self), .read(ListEntities<Role>.self), .write(UpdateRole.self),
         .write(UpdateRoleDescription.self), .write(UpdateAssumeRolePolicy.self), .write(DeleteRole.self),
         .write(TagEntity<Role>.self), .write(UntagEntity<Role>.self), .read(ListTags<Role>.self),
         .write(PutPermissionsBoundary<Role>.self), .write(DeletePermissionsBoundary<Role>.self),
@@ -56,7 +56,7 @@ package enum IAMService {
     }
 
     private static let instanceProfiles: [OperationEntry] = [
-        .write(CreateInstanceProfile.self), .read(GetInstanceProfile.self), .read(ListInstanceProfiles.self),
+        .write(CreateInstanceProfile.self), .read(GetInstanceProfile.self), .read(ListEntities<InstanceProfile>.self),
         .read(ListInstanceProfilesForRole.self), .write(AddRoleToInstanceProfile.self),
         .write(RemoveRoleFromInstanceProfile.self), .write(DeleteInstanceProfile.self),
         .write(TagEntity<InstanceProfile>.self), .write(UntagEntity<InstanceProfile>.self),

@@ -61,32 +61,6 @@ struct GetInstanceProfile: ReadOperation {
     }
 }
 
-/// Lists instance profiles below a path.
-struct ListInstanceProfiles: ReadOperation {
-    let pathPrefix: String
-    let page: PageRequest
-
-    init(from input: WireInput) {
-        pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input, of: Self.self)
-    }
-
-    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        facts(on: .path("instance-profile\(pathPrefix)"), by: caller, in: state)
-    }
-
-    func run(by caller: Caller, in state: IdentityState) -> Page<InstanceProfileView> {
-        let profiles = state.account(of: caller).instanceProfiles.ordered(under: pathPrefix)
-            .lazy.map { InstanceProfileView($0, caller, state) }
-        return Page(of: profiles, by: \.profile.name.folded, page)
-    }
-
-    static func encode(_ page: Page<InstanceProfileView>, to writer: inout WireWriter) {
-        writer.list("InstanceProfiles", page.elements) { $1.encode(to: &$0) }
-        page.encodeMarker(to: &writer)
-    }
-}
-
 /// Lists the instance profiles that hold a role.
 struct ListInstanceProfilesForRole: ReadOperation {
     let roleName: RoleName

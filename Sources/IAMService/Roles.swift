@@ -82,31 +82,6 @@ struct GetRole: ReadOperation {
     }
 }
 
-/// Lists roles below a path.
-struct ListRoles: ReadOperation {
-    let pathPrefix: String
-    let page: PageRequest
-
-    init(from input: WireInput) {
-        pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input, of: Self.self)
-    }
-
-    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        facts(on: .path("role\(pathPrefix)"), by: caller, in: state)
-    }
-
-    func run(by caller: Caller, in state: IdentityState) -> Page<RoleView> {
-        let roles = state.account(of: caller).roles.ordered(under: pathPrefix).lazy.map { RoleView($0, caller, state) }
-        return Page(of: roles, by: \.role.name.folded, page)
-    }
-
-    static func encode(_ page: Page<RoleView>, to writer: inout WireWriter) {
-        writer.list("Roles", page.elements) { $1.encode(to: &$0) }
-        page.encodeMarker(to: &writer)
-    }
-}
-
 /// Changes a role's description or its longest session.
 struct UpdateRole: WriteOperation {
     typealias Output = EmptyResult

@@ -78,32 +78,6 @@ struct GetUser: ReadOperation {
     }
 }
 
-/// Lists users below a path.
-struct ListUsers: ReadOperation {
-    let pathPrefix: String
-    let page: PageRequest
-
-    init(from input: WireInput) {
-        pathPrefix = input.pathPrefix()
-        page = PageRequest(from: input, of: Self.self)
-    }
-
-    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        facts(on: .path("user\(pathPrefix)"), by: caller, in: state)
-    }
-
-    func run(by caller: Caller, in state: IdentityState) -> Page<UserView> {
-        let account = state.account(of: caller)
-        let users = account.users.ordered(under: pathPrefix).lazy.map { UserView($0, caller, account) }
-        return Page(of: users, by: \.user.name.folded, page)
-    }
-
-    static func encode(_ page: Page<UserView>, to writer: inout WireWriter) {
-        writer.list("Users", page.elements) { $1.encode(to: &$0) }
-        page.encodeMarker(to: &writer)
-    }
-}
-
 /// Renames or moves a user.
 struct UpdateUser: WriteOperation {
     typealias Output = Void

@@ -18,10 +18,10 @@ extension Draft {
     ) throws(AWSError) -> NewAccount {
         let id = id ?? newAccountID()
         if state[id] != nil {
-            throw AWSError("EntityAlreadyExists", status: 409, "The account \(id) already exists.")
+            throw .alreadyExists("The account \(id) already exists.")
         }
         if let given, state.accessKey(given.id) != nil {
-            throw AWSError("EntityAlreadyExists", status: 409, "The access key \(given.id) already exists.")
+            throw .alreadyExists("The access key \(given.id) already exists.")
         }
         let account = Account(id: id, created: now, email: email, isOperator: isOperator)
         put(.account(account), in: id)
@@ -30,5 +30,12 @@ extension Draft {
             ?? newAccessKey(of: .root, in: id)
         put(.accessKey(key), in: id)
         return NewAccount(account: account, rootKey: key)
+    }
+}
+
+extension AWSError {
+    /// A name or a number is taken.
+    package static func alreadyExists(_ message: String) -> AWSError {
+        AWSError("EntityAlreadyExists", status: 409, message)
     }
 }

@@ -132,9 +132,3 @@ package final class Caller: Sendable {
         return tags
     }
 }
-
-extension AWSError {
-    /// The key or the token is not, or is no more, what this server gave out.
-    package static let invalidClientTokenID = AWSError(
-        "InvalidClientTokenId", status: 403, "The security token included in the request is invalid.")
-}

@@ -48,6 +48,16 @@ package struct Page<Element: Sendable>: Sendable {
         marker = isTruncated ? elements.last.map { Page.encode(marker: "\(request.listing) \(key($0))") } : nil
     }
 
+    private init(elements: [Element], marker: String?) {
+        self.elements = elements
+        self.marker = marker
+    }
+
+    /// The same part with something made of each element.
+    package func map<Made>(_ make: (Element) -> Made) -> Page<Made> {
+        Page<Made>(elements: elements.map(make), marker: marker)
+    }
+
     /// Writes `IsTruncated` and `Marker`.
     package func encodeMarker(to writer: inout WireWriter) {
         writer.field("IsTruncated", marker != nil)

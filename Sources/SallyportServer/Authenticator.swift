@@ -12,6 +12,15 @@ struct Authenticator: Sendable {
 
     init(keyRing: KeyRing) { self.keyRing = keyRing }
 
+    /// What a request says of its signature; nil: it is not signed.
+    func claim(of request: ServerRequest) throws(AWSError) -> SignatureClaim? {
+        do {
+            return try SignatureClaim(of: request.head)
+        } catch {
+            throw error.queryServiceError
+        }
+    }
+
     /// The credential that a request was signed with, in AWS's order of checks: the date and the scope, the key,
     /// the token, the signature.
     func authenticate(

@@ -37,7 +37,7 @@ enum Bootstrap {
         guard let (id, secret) = options.rootKey else { return nil }
         if let (holder, key) = draft.state.accessKey(id) {
             guard holder.id == account, key.owner == .root else {
-                throw AWSError("EntityAlreadyExists", status: 409, "The access key \(id) already exists.")
+                throw .alreadyExists("The access key \(id) already exists.")
             }
             if key.secret == secret, key.status == .active { return nil }
             draft.remove(.accessKey(id), from: account)

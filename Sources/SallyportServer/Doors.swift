@@ -24,8 +24,8 @@ struct Doors: Sendable {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let id = RequestID.make()
         do {
-            let answer = try await answer(request, id: id)
-            return response(200, answer, id: id)
+            let content = try await content(for: request)
+            return response(200, content, id: id)
         } catch {
             return response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
         }
@@ -36,7 +36,7 @@ struct Doors: Sendable {
         let message: String
     }
 
-    private func answer(_ request: ServerRequest, id: String) async throws(AWSError) -> any Encodable {
+    private func content(for request: ServerRequest) async throws(AWSError) -> any Encodable {
         switch (request.head.method, request.path.dropFirst(Doors.prefix.count)) {
         case ("GET", "health"): return ["status": "ok"]
         case ("POST", "reset"):
@@ -44,10 +44,10 @@ struct Doors: Sendable {
             try await store.reset()
             return ["status": "reset"]
         case ("POST", "accounts"):
-            try admitOperator(request, id: id)
+            try admitOperator(request)
             return try await makeAccount(request)
         case ("GET", "accounts"):
-            try admitOperator(request, id: id)
+            try admitOperator(request)
             return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
         case ("GET", let path) where path.hasPrefix("explain/"):
             return try explain(String(path.dropFirst("explain/".count)), request)
@@ -56,20 +56,14 @@ struct Doors: Sendable {
     }
 
     /// Lets the root user of the operator's account pass.
-    private func admitOperator(_ request: ServerRequest, id: String) throws(AWSError) {
+    private func admitOperator(_ request: ServerRequest) throws(AWSError) {
         guard let account = try signer(of: request) else { return }
         if store.snapshot[account]?.account.isOperator != true { throw .notForYou }
     }
 
     /// The account whose root user signed; nil: nobody did, and in development that will do.
     private func signer(of request: ServerRequest) throws(AWSError) -> AccountID? {
-        let claim: SignatureClaim?
-        do {
-            claim = try SignatureClaim(of: request.head)
-        } catch {
-            throw error.queryServiceError
-        }
-        guard let claim else {
+        guard let claim = try authenticator.claim(of: request) else {
             guard isDevelopment, request.peer.isLoopback else { throw SignatureFailure.unsigned.queryServiceError }
             return nil
         }

@@ -34,7 +34,7 @@ struct RequestPipeline: Sendable {
         let id = RequestID.make(with: &entropy)
         var parameters = QueryParameters()
         do throws(AWSError) {
-            let claim = try claim(of: request)
+            let claim = try authenticator.claim(of: request)
             try parameters.add(formEncoded: request.query)
             return try await answer(request, signedBy: claim, &parameters, id: id, entropy: entropy)
         } catch {
@@ -127,14 +127,6 @@ struct RequestPipeline: Sendable {
             guard enforcement == .audit else { throw error }
             logger.warning(
                 "would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])
-        }
-    }
-
-    private func claim(of request: ServerRequest) throws(AWSError) -> SignatureClaim? {
-        do {
-            return try SignatureClaim(of: request.head)
-        } catch {
-            throw error.queryServiceError
         }
     }
 

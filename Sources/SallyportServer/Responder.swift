@@ -11,8 +11,8 @@ struct ConnectionContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        let address = source.channel.remoteAddress
-        let text = address?.ipAddress ?? "127.0.0.1"
+        // A peer that is gone already has no address, and is not taken for this machine.
+        let text = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
         let isLoopback = text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
         peer = ServerRequest.Peer(address: text, isLoopback: isLoopback)
     }

@@ -80,12 +80,10 @@ package struct Server {
         let pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: UseRecorder(store: store), decisions: decisions,
-            enforcement: options.enforcement,
-            surroundings: surroundings, logger: logger)
+            enforcement: options.enforcement, surroundings: surroundings, logger: logger)
         let doors = Doors(
             store: store, authenticator: authenticator, authorizer: authorizer, decisions: decisions,
-            isDevelopment: options.isDevelopment,
-            surroundings: surroundings)
+            isDevelopment: options.isDevelopment, surroundings: surroundings)
         return Responder(pipeline: pipeline, doors: doors, isSecure: options.tls != nil)
     }
 

@@ -25,6 +25,8 @@ typealias Bytes = UnsafeBufferPointer<UInt8>
 
 /// Flat, immutable memory without reference counts.
 ///
+/// The memory is written while the table is made and never again, so tasks may share it.
+///
 /// Decisions read these tables only, so that nothing on their way retains, releases or allocates. Whoever makes a
 /// table calls `free` once, when nobody can read it any more. Bounds are checked in debug builds; offsets come
 /// from the compiler of policies, never from a request.

@@ -1,6 +1,9 @@
 import AWSTypes
 
 /// Action and resource as bytes, ready for matching.
+///
+/// The bytes are written while the view is made and never again, so tasks may share it; whoever made it keeps it
+/// alive for them.
 struct RequestView: BitwiseCopyable, @unchecked Sendable {
     /// The action's service, in lower case.
     let service: Bytes
