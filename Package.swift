@@ -111,15 +111,19 @@ let benchmarks: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: strict),
     .target(
         name: "TestSupport",
-        dependencies: ["AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyLanguage"],
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyLanguage",
+            "TestRandomness",
+        ],
         path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
         name: "AWSProtocolsTests", dependencies: ["AWSProtocols", "AWSTypes", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "AWSTypesTests", dependencies: ["AWSTypes", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "AWSTypesTests", dependencies: ["AWSTypes", "TestRandomness"], swiftSettings: strict),
     .testTarget(
-        name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestSupport"],
+        name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestRandomness"],
         swiftSettings: strict),
     .testTarget(
         name: "IAMServiceTests",
@@ -130,23 +134,28 @@ let tests: [Target] = [
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "IdentityModelTests",
-        dependencies: ["AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "TestSupport"],
+        dependencies: [
+            "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "TestRandomness",
+            "TestSupport",
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "IdentityStoreTests",
         dependencies: [
             "AWSTypes", "Authentication", "IdentityModel", "IdentityStore", "PolicyLanguage", collections, logging,
+            "TestRandomness",
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: strict),
     .testTarget(
         name: "OperationsTests",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine", "TestSupport",
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
+            "TestRandomness", "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(
-        name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
+        name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", "TestRandomness"],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(name: "PolicyLanguageTests", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .testTarget(
@@ -160,7 +169,7 @@ let tests: [Target] = [
         name: "SallyportServerTests",
         dependencies: [
             "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations", "STSService",
-            "SallyportServer", "SigV4", "TestSupport", logging,
+            "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -169,7 +178,7 @@ let tests: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
-        name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4"], resources: [.copy("Vectors")],
+        name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4", "TestRandomness"], resources: [.copy("Vectors")],
         swiftSettings: strict),
 ]
 

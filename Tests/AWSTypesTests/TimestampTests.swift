@@ -1,5 +1,5 @@
 import AWSTypes
-import TestSupport
+import TestRandomness
 import Testing
 
 @Suite("Timestamps")

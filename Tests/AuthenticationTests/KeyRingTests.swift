@@ -1,6 +1,6 @@
 import AWSTypes
 import Authentication
-import TestSupport
+import TestRandomness
 import Testing
 
 @Suite("Key rings")

@@ -1,4 +1,5 @@
 import AWSTypes
+import TestRandomness
 import TestSupport
 import Testing
 

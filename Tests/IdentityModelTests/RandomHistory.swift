@@ -1,5 +1,6 @@
 import AWSTypes
 import IdentityModel
+import TestRandomness
 import TestSupport
 
 /// Changes that leave no loose end, as numbers from a seed choose them.

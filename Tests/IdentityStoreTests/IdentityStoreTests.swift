@@ -1,5 +1,6 @@
 import AWSTypes
 import IdentityModel
+import TestRandomness
 import Testing
 
 @testable import IdentityStore

@@ -2,6 +2,7 @@ import AWSTypes
 import HashTreeCollections
 import IdentityModel
 import PolicyLanguage
+import TestRandomness
 
 /// Makes changes that a server could make, by the numbers it is given.
 struct RandomChanges {

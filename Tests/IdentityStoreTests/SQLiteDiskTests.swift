@@ -3,6 +3,7 @@ import Authentication
 import Foundation
 import GRDB
 import IdentityModel
+import TestRandomness
 import Testing
 
 @testable import IdentityStore

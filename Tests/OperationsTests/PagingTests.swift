@@ -2,6 +2,7 @@ import AWSProtocols
 import AWSTypes
 import IdentityModel
 import Operations
+import TestRandomness
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import PolicyLanguage
+import TestRandomness
 import Testing
 
 @testable import PolicyEngine

@@ -8,6 +8,7 @@ import Operations
 import STSService
 import SigV4
 import Synchronization
+import TestRandomness
 import TestSupport
 
 @testable import SallyportServer

@@ -1,19 +1,7 @@
 import AWSTypes
 import SigV4
+import TestRandomness
 import Testing
-
-/// Entropy that is the same for the same seed: SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite("Hostile input")
 struct HostileInputTests {
@@ -39,7 +27,7 @@ struct HostileInputTests {
 
     @Test("Mutated requests are refused or verified, and nothing stops the reader", arguments: UInt64(1)...4)
     func requests(seed: UInt64) throws {
-        var entropy = SeededGenerator(state: seed)
+        var entropy = SeededGenerator(seed: seed)
         let file = try VectorFile.load("botocore")
         let now = try #require(Timestamp(basicISO8601: file.signed ?? ""))
         var refused = 0
@@ -62,7 +50,7 @@ struct HostileInputTests {
 
     @Test("No bytes stop a decoder of chunks", arguments: UInt64(1)...4)
     func chunks(seed: UInt64) throws {
-        var entropy = SeededGenerator(state: seed)
+        var entropy = SeededGenerator(seed: seed)
         let file = try VectorFile.load("botocore")
         let vector = try #require(file.vectors.first { $0.name.contains("unsigned chunks") })
         let claim = try #require(try SignatureClaim(of: vector.head))

@@ -3,6 +3,7 @@ import Authentication
 import IdentityModel
 import Operations
 import PolicyLanguage
+import TestRandomness
 
 /// A small world for a test: accounts with users, roles and policies, made one line each, at a time of its own.
 ///
