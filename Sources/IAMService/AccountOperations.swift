@@ -68,6 +68,33 @@ struct ListAccountAliases: ReadOperation {
     }
 }
 
+/// Chooses which session tokens the global endpoint of STS gives out.
+///
+/// The tokens of this server are good in every region, whichever version is chosen: the choice is kept and shown.
+struct SetSecurityTokenServicePreferences: WriteOperation {
+    typealias Output = Void
+
+    let version: TokenVersion
+
+    /// The versions there are.
+    enum TokenVersion: String, CaseIterable {
+        case one = "v1Token"
+        case two = "v2Token"
+    }
+
+    init(from input: WireInput) { version = input.requireChoice("GlobalEndpointTokenVersion", standIn: .two) }
+
+    func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
+        facts(on: .any, by: caller, in: state)
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) {
+        var account = draft.account(of: caller).account
+        account.globalEndpointTokenVersion = version == .two ? 2 : 1
+        draft.put(.account(account), for: caller)
+    }
+}
+
 /// Counts what the account holds, beside its quotas.
 struct GetAccountSummary: ReadOperation {
     init(from input: WireInput) {}
@@ -102,7 +129,7 @@ struct GetAccountSummary: ReadOperation {
             ("Providers", 0), ("MFADevices", 0), ("MFADevicesInUse", 0), ("AccountMFAEnabled", 0),
             ("AccountAccessKeysPresent", account.accessKeys(of: .root).isEmpty ? 0 : 1),
             ("AccountPasswordPresent", 0), ("AccountSigningCertificatesPresent", 0),
-            ("GlobalEndpointTokenVersion", 1),
+            ("GlobalEndpointTokenVersion", account.account.globalEndpointTokenVersion ?? 1),
         ]
     }
 

@@ -77,7 +77,7 @@ struct ListAttachedPolicies<Holder: PolicyHolder>: ReadOperation {
 
     init(from input: WireInput) {
         holderName = input.requireReference("\(Holder.kind)Name")
-        pathPrefix = input.pathPrefix()
+        pathPrefix = input.policyPathPrefix()
         page = PageRequest(from: input, of: Self.self)
     }
 
@@ -85,27 +85,37 @@ struct ListAttachedPolicies<Holder: PolicyHolder>: ReadOperation {
         facts(on: Holder.resource(holderName), by: caller, in: state)
     }
 
-    func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> Page<Attachment> {
+    func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> Page<AttachedPolicy> {
         let account = state.account(of: caller)
-        let policies = try Holder.find(holderName, in: account).attachedPolicies
-            .compactMap { state.policy($0, in: account) }
-            .filter { $0.path.text.hasPrefix(pathPrefix) }
-            .sorted { $0.name < $1.name }
-            .map { Attachment(name: $0.name, arn: $0.arn(in: caller.partition)) }
+        let policies = try Holder.find(holderName, in: account).attachedPolicies(under: pathPrefix, caller, state)
         return Page(of: policies, by: { "\($0.name.folded) \($0.arn)" }, page)
     }
 
-    struct Attachment: Sendable {
-        let name: PolicyName
-        let arn: ARN
-    }
-
-    static func encode(_ page: Page<Attachment>, to writer: inout WireWriter) {
-        writer.list("AttachedPolicies", page.elements) { writer, policy in
-            writer.field("PolicyName", policy.name)
-            writer.field("PolicyArn", policy.arn)
-        }
+    static func encode(_ page: Page<AttachedPolicy>, to writer: inout WireWriter) {
+        writer.list("AttachedPolicies", page.elements) { $1.encode(to: &$0) }
         page.encodeMarker(to: &writer)
+    }
+}
+
+/// A managed policy as those that have it show it.
+struct AttachedPolicy: Sendable {
+    let name: PolicyName
+    let arn: ARN
+
+    func encode(to writer: inout WireWriter) {
+        writer.field("PolicyName", name)
+        writer.field("PolicyArn", arn)
+    }
+}
+
+extension PolicyHolder {
+    /// Its managed policies below a path, ordered by name.
+    func attachedPolicies(under prefix: String = "/", _ caller: Caller, _ state: IdentityState) -> [AttachedPolicy] {
+        let account = state.account(of: caller)
+        return attachedPolicies.compactMap { state.policy($0, in: account) }
+            .filter { $0.path.text.hasPrefix(prefix) }
+            .sorted { $0.name < $1.name }
+            .map { AttachedPolicy(name: $0.name, arn: $0.arn(in: caller.partition)) }
     }
 }
 

@@ -18,6 +18,16 @@ extension WireInput {
         text("PathPrefix", pathPrefixConstraint) ?? "/"
     }
 
+    /// `PathPrefix` of managed policies: a whole path of theirs.
+    func policyPathPrefix() -> String {
+        text("PathPrefix", policyPathConstraint) ?? "/"
+    }
+
+    /// `PathPrefix` that is a whole path.
+    func wholePathPrefix() -> String {
+        text("PathPrefix", wholePathConstraint) ?? "/"
+    }
+
     /// `Tags`; keys that differ in case only are refused.
     func tags() -> Tags { readTags(list("Tags", count: 0...IAMQuotas.tags, each: WireInput.tag)) }
 
@@ -103,6 +113,15 @@ private let pathPrefixConstraint = TextConstraint(
     TextPattern("\\u002F[\\u0021-\\u007F]*") { text in
         text.hasPrefix("/") && ASCIISet(0x21...0x7F).containsAll(text.utf8)
     })
+
+private let policyPathConstraint = TextConstraint(
+    1...512,
+    TextPattern("((/[A-Za-z0-9\\.,\\+@=_-]+)*)/") { text in
+        text == "/" || IAMPath(text)?.suitsPolicies == true
+    })
+
+private let wholePathConstraint = TextConstraint(
+    1...512, TextPattern("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)") { IAMPath($0) != nil })
 
 private let arnConstraint = TextConstraint(20...2048)
 private let standInARN = ARN(partition: .aws, service: "iam", account: "", resource: "-")

@@ -32,6 +32,8 @@ package enum IAMService {
     private static let roles: [OperationEntry] = [
         .write(CreateRole.self), .read(GetRole.self), .read(ListEntities<Role>.self), .write(UpdateRole.self),
         .write(UpdateRoleDescription.self), .write(UpdateAssumeRolePolicy.self), .write(DeleteRole.self),
+        .write(CreateServiceLinkedRole.self), .write(DeleteServiceLinkedRole.self),
+        .read(GetServiceLinkedRoleDeletionStatus.self),
         .write(TagEntity<Role>.self), .write(UntagEntity<Role>.self), .read(ListTags<Role>.self),
         .write(PutPermissionsBoundary<Role>.self), .write(DeletePermissionsBoundary<Role>.self),
     ]
@@ -65,7 +67,8 @@ package enum IAMService {
 
     private static let account: [OperationEntry] = [
         .write(CreateAccountAlias.self), .write(DeleteAccountAlias.self), .read(ListAccountAliases.self),
-        .read(GetAccountSummary.self),
+        .read(GetAccountSummary.self), .read(GetAccountAuthorizationDetails.self),
+        .write(SetSecurityTokenServicePreferences.self),
     ]
 
     /// Refuses what some credentials may not do here at all.

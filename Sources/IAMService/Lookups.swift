@@ -24,9 +24,17 @@ extension AccountState {
     /// A role that is not AWS's own to change.
     func modifiableRole(_ name: RoleName) throws(AWSError) -> Role {
         let role = try role(name)
-        if role.path.text.hasPrefix("/aws-service-role/") || role.path.text.hasPrefix("/aws-reserved/") {
-            throw .unmodifiable(name)
-        }
+        if role.isServiceLinked || role.isReserved { throw .unmodifiable(name) }
+        return role
+    }
+
+    /// A role whose description and tags may be changed.
+    ///
+    /// AWS: those of a service-linked role may, unlike all else about it. Source: IAM User Guide, "Edit a
+    /// service-linked role", and Terraform's acceptance tests of `aws_iam_service_linked_role`.
+    func describableRole(_ name: RoleName) throws(AWSError) -> Role {
+        let role = try role(name)
+        if role.isReserved { throw .unmodifiable(name) }
         return role
     }
 }
@@ -42,9 +50,9 @@ extension IdentityState {
 
     /// A managed policy to attach, or to bound with.
     func attachablePolicy(_ arn: ARN, for caller: Caller) throws(AWSError) -> ManagedPolicy {
-        guard let account = self[caller.accountID], let policy = policy(arn, in: account, caller.partition) else {
-            throw .policyNotAttachable(arn)
-        }
+        guard let account = self[caller.accountID], let policy = policy(arn, in: account, caller.partition),
+            !awsPolicies.isRetired(policy.reference)
+        else { throw .policyNotAttachable(arn) }
         return policy
     }
 

@@ -95,7 +95,7 @@ struct ListPolicies: ReadOperation {
         scope = input.choice("Scope") ?? .all
         onlyAttached = input.boolean("OnlyAttached") ?? false
         usage = input.choice("PolicyUsageFilter")
-        pathPrefix = input.pathPrefix()
+        pathPrefix = input.policyPathPrefix()
         page = PageRequest(from: input, of: Self.self)
     }
 

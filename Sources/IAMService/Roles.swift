@@ -22,6 +22,9 @@ struct CreateRole: WriteOperation {
         maxSessionDuration = input.maxSessionDuration()
         permissionsBoundary = input.boundary()
         tags = input.tags()
+        for prefix in ["/aws-service-role/", "/aws-reserved/"] where path.text.hasPrefix(prefix) {
+            input.reject(.invalidInput("Path prefix '\(prefix)' can only be used for AWS Service linked Roles"))
+        }
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -48,12 +51,7 @@ struct CreateRole: WriteOperation {
         return RoleView(role, caller, draft.state)
     }
 
-    static func encode(_ role: RoleView, to writer: inout WireWriter) {
-        writer.structure("Role") { writer in
-            role.encode(to: &writer)
-            role.encodeAttributes(to: &writer)
-        }
-    }
+    static func encode(_ role: RoleView, to writer: inout WireWriter) { writer.structure("Role", role.encodeWhole) }
 }
 
 /// Describes a role.
@@ -72,12 +70,8 @@ struct GetRole: ReadOperation {
 
     static func encode(_ role: RoleView, to writer: inout WireWriter) {
         writer.structure("Role") { writer in
-            role.encode(to: &writer)
-            role.encodeAttributes(to: &writer)
-            writer.structure("RoleLastUsed") { writer in
-                writer.field("LastUsedDate", role.role.lastUse?.date)
-                writer.field("Region", role.role.lastUse?.region)
-            }
+            role.encodeWhole(to: &writer)
+            role.encodeLastUse(to: &writer)
         }
     }
 }
@@ -101,7 +95,8 @@ struct UpdateRole: WriteOperation {
     }
 
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> EmptyResult {
-        var role = try draft.account(of: caller).modifiableRole(roleName)
+        var role = try draft.account(of: caller).describableRole(roleName)
+        if role.isServiceLinked, maxSessionDuration != nil { throw .unmodifiable(roleName) }
         role.description = description ?? role.description
         role.maxSessionDuration = maxSessionDuration ?? role.maxSessionDuration
         draft.put(.role(role), for: caller)
@@ -124,18 +119,13 @@ struct UpdateRoleDescription: WriteOperation {
     }
 
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> RoleView {
-        var role = try draft.account(of: caller).modifiableRole(roleName)
+        var role = try draft.account(of: caller).describableRole(roleName)
         role.description = description
         draft.put(.role(role), for: caller)
         return RoleView(role, caller, draft.state)
     }
 
-    static func encode(_ role: RoleView, to writer: inout WireWriter) {
-        writer.structure("Role") { writer in
-            role.encode(to: &writer)
-            role.encodeAttributes(to: &writer)
-        }
-    }
+    static func encode(_ role: RoleView, to writer: inout WireWriter) { writer.structure("Role", role.encodeWhole) }
 }
 
 /// Changes who may assume a role.
@@ -180,7 +170,7 @@ struct DeleteRole: WriteOperation {
         if !account.instanceProfiles(holding: role.id).isEmpty { throw .mustRemoveRoles }
         if !role.attachedPolicies.isEmpty { throw .mustDetachPolicies }
         if !role.inlinePolicies.isEmpty { throw .mustDeletePolicies }
-        draft.remove(.role(role.id), for: caller)
+        draft.removeRole(role.id, from: account.id)
     }
 }
 
@@ -198,27 +188,45 @@ struct RoleView: Sendable {
         boundary = role.permissionsBoundary?.arn(in: state.account(of: caller), caller.partition)
     }
 
-    /// The members that listings show.
-    func encode(to writer: inout WireWriter) {
+    /// The members that every description has.
+    func encodeIdentity(to writer: inout WireWriter) {
         writer.field("Path", role.path.text)
         writer.field("RoleName", role.name)
         writer.field("RoleId", role.id)
         writer.field("Arn", arn)
         writer.field("CreateDate", role.created)
         writer.field("AssumeRolePolicyDocument", trustPolicy.percentEncoded)
+    }
+
+    /// The members that listings show.
+    func encode(to writer: inout WireWriter) {
+        encodeIdentity(to: &writer)
         writer.field("Description", role.description)
         writer.field("MaxSessionDuration", role.maxSessionDuration)
     }
 
-    /// The members that only a description of the role itself has.
-    func encodeAttributes(to writer: inout WireWriter) {
-        writer.encodeBoundary(boundary)
+    /// All members but the last use.
+    func encodeWhole(to writer: inout WireWriter) {
+        encode(to: &writer)
+        encodeBoundary(to: &writer)
         if !role.tags.isEmpty { writer.encode(role.tags) }
+    }
+
+    /// The boundary, where there is one.
+    func encodeBoundary(to writer: inout WireWriter) { writer.encodeBoundary(boundary) }
+
+    /// When a session of the role last made a request.
+    func encodeLastUse(to writer: inout WireWriter) {
+        writer.structure("RoleLastUsed") { writer in
+            writer.field("LastUsedDate", role.lastUse?.date)
+            writer.field("Region", role.lastUse?.region)
+        }
     }
 }
 
 extension WireInput {
-    fileprivate func roleDescription() -> String? { text("Description", roleDescriptionConstraint) }
+    /// `Description` of a role.
+    func roleDescription() -> String? { text("Description", roleDescriptionConstraint) }
 
     fileprivate func maxSessionDuration() -> Int? { integer("MaxSessionDuration", in: 3600...43_200) }
 }

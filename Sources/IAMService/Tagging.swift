@@ -50,7 +50,7 @@ extension Role: TaggedEntity {
     static func taggable(
         _ name: RoleName, for caller: Caller, in state: IdentityState, _ action: String
     ) throws(AWSError) -> Role {
-        try state.account(of: caller).modifiableRole(name)
+        try state.account(of: caller).describableRole(name)
     }
 }
 

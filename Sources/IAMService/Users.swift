@@ -134,7 +134,7 @@ struct DeleteUser: WriteOperation {
         if !user.attachedPolicies.isEmpty { throw .mustDetachPolicies }
         if !user.inlinePolicies.isEmpty { throw .mustDeletePolicies }
         if !account.accessKeys(of: .user(user.id)).isEmpty { throw .mustDeleteAccessKeys }
-        draft.remove(.user(user.id), for: caller)
+        draft.removeUser(user.id, from: account.id)
     }
 }
 
@@ -162,7 +162,10 @@ struct UserView: Sendable {
     /// All members.
     func encodeWhole(to writer: inout WireWriter) {
         encode(to: &writer)
-        writer.encodeBoundary(boundary)
+        encodeBoundary(to: &writer)
         if !user.tags.isEmpty { writer.encode(user.tags) }
     }
+
+    /// The boundary, where there is one.
+    func encodeBoundary(to writer: inout WireWriter) { writer.encodeBoundary(boundary) }
 }

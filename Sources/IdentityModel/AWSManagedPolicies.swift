@@ -9,6 +9,7 @@ import Synchronization
 /// left out.
 package final class AWSManagedPolicies: Sendable {
     private let load: @Sendable () -> [UInt8]
+    private let former: AWSManagedPolicies?
     private let memo = Mutex<Catalogue?>(nil)
 
     private struct Catalogue {
@@ -17,15 +18,27 @@ package final class AWSManagedPolicies: Sendable {
     }
 
     /// A catalogue whose bytes are asked for once, when a policy is first looked for.
-    package init(load: @escaping @Sendable () -> [UInt8]) { self.load = load }
+    ///
+    /// Policies of a `former` catalogue that this one lacks are found still, so that what was attached stays in
+    /// force, but they are neither listed nor offered. That is how AWS retires a policy.
+    package init(after former: AWSManagedPolicies? = nil, load: @escaping @Sendable () -> [UInt8]) {
+        self.former = former
+        self.load = load
+    }
 
     /// The policy of a path and name, such as `/job-function/ViewOnlyAccess`.
     package subscript(path: String) -> ManagedPolicy? {
         let catalogue = catalogue
-        return catalogue.byPath[path].map { catalogue.ordered[$0] }
+        return catalogue.byPath[path].map { catalogue.ordered[$0] } ?? former?[path]
     }
 
-    /// All of them, ordered by name.
+    /// Whether a policy is retired: it works where it is attached, and is attached nowhere else.
+    package func isRetired(_ reference: PolicyReference) -> Bool {
+        guard case .aws(let path) = reference, former != nil else { return false }
+        return catalogue.byPath[path] == nil
+    }
+
+    /// All of them but those that are retired, ordered by name.
     package var all: [ManagedPolicy] { catalogue.ordered }
 
     private var catalogue: Catalogue {

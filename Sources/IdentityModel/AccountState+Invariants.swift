@@ -60,7 +60,21 @@ extension AccountState {
                 found.append("access key \(id) is of user \(owner), who does not exist")
             }
         }
+        for (id, report) in reports where report.id != id { found.append("report \(report.id) stands under \(id)") }
+        for (principal, record) in accessRecords {
+            if record.principal != principal {
+                found.append("the uses of \(record.principal.id) stand under \(principal.id)")
+            }
+            if !exists(principal) { found.append("uses are kept of \(principal.id), which does not exist") }
+        }
         return found
+    }
+
+    private func exists(_ principal: AccessRecord.Principal) -> Bool {
+        switch principal {
+        case .user(let id): users[id] != nil
+        case .role(let id): roles[id] != nil
+        }
     }
 
     private var brokenRelations: [String] {

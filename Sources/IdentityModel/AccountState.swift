@@ -20,6 +20,10 @@ package struct AccountState: Sendable {
     package internal(set) var instanceProfiles = EntityTable<InstanceProfile>()
     /// Long-term access keys.
     package internal(set) var accessKeys = TreeDictionary<AccessKeyID, AccessKey>()
+    /// Reports and the outcomes of tasks, by id.
+    package internal(set) var reports = TreeDictionary<String, Report>()
+    /// When principals last used what.
+    package internal(set) var accessRecords = TreeDictionary<AccessRecord.Principal, AccessRecord>()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.
@@ -138,6 +142,12 @@ extension AccountState {
 
     /// A long-term access key.
     package func accessKey(_ id: AccessKeyID) -> AccessKey? { accessKeys[id] }
+
+    /// A report, or the outcome of a task.
+    package func report(_ id: String) -> Report? { reports[id] }
+
+    /// When a principal last used what; nil: it never used anything.
+    package func accessRecord(of principal: AccessRecord.Principal) -> AccessRecord? { accessRecords[principal] }
 
     /// The keys of an owner, oldest first.
     package func accessKeys(of owner: KeyOwner) -> [AccessKey] {

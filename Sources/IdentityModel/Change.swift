@@ -35,6 +35,10 @@ package enum Entity: Sendable {
     case instanceProfile(InstanceProfile)
     /// A long-term access key.
     case accessKey(AccessKey)
+    /// A report, or the outcome of a task.
+    case report(Report)
+    /// When a principal last used what.
+    case accessRecord(AccessRecord)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -46,6 +50,8 @@ package enum Entity: Sendable {
         case .policy(let policy): .policy(policy.id)
         case .instanceProfile(let profile): .instanceProfile(profile.id)
         case .accessKey(let key): .accessKey(key.id)
+        case .report(let report): .report(report.id)
+        case .accessRecord(let record): .accessRecord(record.principal)
         }
     }
 }
@@ -66,6 +72,10 @@ package enum EntityKey: Hashable, Sendable {
     case instanceProfile(InstanceProfileID)
     /// A long-term access key.
     case accessKey(AccessKeyID)
+    /// A report, or the outcome of a task.
+    case report(String)
+    /// When a principal last used what.
+    case accessRecord(AccessRecord.Principal)
 }
 
 // MARK: - Carrying out
@@ -93,6 +103,10 @@ extension AccountState {
             if old?.owner == key.owner { return }
             if let old { disown(old) }
             keysByOwner[key.owner, default: []].append(key.id)
+        case .report(let report):
+            reports[report.id] = report
+        case .accessRecord(let record):
+            accessRecords[record.principal] = record
         }
     }
 
@@ -115,6 +129,10 @@ extension AccountState {
             instanceProfiles.remove(id)
         case .accessKey(let id):
             if let key = accessKeys.removeValue(forKey: id) { disown(key) }
+        case .report(let id):
+            reports[id] = nil
+        case .accessRecord(let principal):
+            accessRecords[principal] = nil
         }
     }
 

@@ -14,6 +14,8 @@ package struct Account: Sendable, Equatable, Codable {
     package var alias: String?
     /// Whether it runs the server: its root user may make further accounts.
     package let isOperator: Bool
+    /// Which session tokens the global endpoint of STS gives out; nil: version 1, as in a new account.
+    package var globalEndpointTokenVersion: Int?
 
     /// Makes an account.
     package init(

@@ -12,6 +12,8 @@ enum EntityKind: String {
     case policy
     case instanceProfile = "instance-profile"
     case accessKey = "access-key"
+    case report
+    case accessRecord = "access-record"
 }
 
 extension EntityKey {
@@ -25,6 +27,8 @@ extension EntityKey {
         case .policy(let id): (.policy, id.text)
         case .instanceProfile(let id): (.instanceProfile, id.text)
         case .accessKey(let id): (.accessKey, id.text)
+        case .report(let id): (.report, id)
+        case .accessRecord(let principal): (.accessRecord, principal.id)
         }
     }
 }
@@ -50,6 +54,8 @@ struct EntityCoding {
         case .policy(let policy): try encoder.encode(policy)
         case .instanceProfile(let profile): try encoder.encode(profile)
         case .accessKey(let key): try encoder.encode(SealedAccessKey(key, of: account, under: keyRing))
+        case .report(let report): try encoder.encode(report)
+        case .accessRecord(let record): try encoder.encode(record)
         }
     }
 
@@ -61,6 +67,8 @@ struct EntityCoding {
         case .role: .role(try decoder.decode(Role.self, from: body))
         case .policy: .policy(try decoder.decode(ManagedPolicy.self, from: body))
         case .instanceProfile: .instanceProfile(try decoder.decode(InstanceProfile.self, from: body))
+        case .report: .report(try decoder.decode(Report.self, from: body))
+        case .accessRecord: .accessRecord(try decoder.decode(AccessRecord.self, from: body))
         case .accessKey:
             .accessKey(try decoder.decode(SealedAccessKey.self, from: body).opened(of: account, under: keyRing))
         }

@@ -26,6 +26,8 @@ extension AccountState {
         entities += roles.all.map(Entity.role)
         entities += instanceProfiles.all.map(Entity.instanceProfile)
         entities += Set(accessKeys.values.map(\.owner)).flatMap(accessKeys(of:)).map(Entity.accessKey)
+        entities += reports.values.map(Entity.report)
+        entities += accessRecords.values.map(Entity.accessRecord)
         return entities
     }
 }

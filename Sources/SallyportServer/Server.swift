@@ -102,15 +102,14 @@ package struct Server {
     }
 
     private static func awsPolicies(_ options: ServerOptions) throws -> AWSManagedPolicies {
-        if let path = options.awsManagedPolicies {
-            let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-            return AWSManagedPolicies { bytes }
-        }
-        return AWSManagedPolicies {
+        let own = AWSManagedPolicies {
             var length = 0
             let start = sallyport_managed_policies(&length)
             return Array(UnsafeBufferPointer(start: start, count: length))
         }
+        guard let path = options.awsManagedPolicies else { return own }
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        return AWSManagedPolicies(after: own) { bytes }
     }
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from support.policies import allow
-from support.refusals import refused, taken
+from support.refusals import constraint, denied, invalid, refused, taken
 
 SUMMARY = {
     "Users", "UsersQuota", "Groups", "GroupsQuota", "Roles", "RolesQuota", "Policies", "PoliciesQuota",
@@ -81,3 +81,24 @@ def test_an_alias_has_a_form(iam, alias):
 def test_twelve_digits_are_no_alias(iam):
     with refused("ValidationError", 400):
         iam.create_account_alias(AccountAlias="123456789012")
+
+
+def test_the_version_of_session_tokens_is_kept_and_shown(iam):
+    def version():
+        return iam.get_account_summary()["SummaryMap"]["GlobalEndpointTokenVersion"]
+
+    assert version() == 1
+    iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v2Token")
+    assert version() == 2
+    iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v1Token")
+    assert version() == 1
+
+
+def test_a_version_of_session_tokens_that_aws_does_not_have_is_refused(account):
+    with invalid(constraint("globalEndpointTokenVersion", "v3Token", "satisfy enum value set: [v1Token, v2Token]")):
+        account.iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v3Token")
+    with invalid(constraint("globalEndpointTokenVersion", None, "not be null")):
+        account.iam.set_security_token_service_preferences()
+    alice = account.user("alice")
+    with denied(alice, "iam:SetSecurityTokenServicePreferences", "*"):
+        alice.iam.set_security_token_service_preferences(GlobalEndpointTokenVersion="v2Token")

@@ -20,13 +20,15 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<27, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
         case 11...13: changeGroup(&draft, account)
         case 14...16: try changePolicy(&draft, account)
         case 17...18: changeProfile(&draft, account)
+        case 24: changeReport(&draft, account)
+        case 25...26: changeRecord(&draft, account)
         default: changeKey(&draft, account)
         }
     }
@@ -63,7 +65,7 @@ struct RandomChanges {
         case 4: user.permissionsBoundary = policies(of: account).randomElement(using: &random)
         case 5: user.inlinePolicies.put(try Fixture.document("iam:Get*"), named: PolicyName(unchecked: name()))
         default:
-            if account.accessKeys(of: .user(user.id)).isEmpty { draft.remove(.user(user.id), from: account.id) }
+            if account.accessKeys(of: .user(user.id)).isEmpty { draft.removeUser(user.id, from: account.id) }
             return
         }
         draft.put(.user(user), in: account.id)
@@ -85,7 +87,7 @@ struct RandomChanges {
         case 0: toggle(&role.attachedPolicies, among: policies(of: account))
         case 1: role.description = name()
         default:
-            if account.instanceProfiles(holding: role.id).isEmpty { draft.remove(.role(role.id), from: account.id) }
+            if account.instanceProfiles(holding: role.id).isEmpty { draft.removeRole(role.id, from: account.id) }
             return
         }
         draft.put(.role(role), in: account.id)
@@ -162,6 +164,25 @@ struct RandomChanges {
         } else {
             draft.put(.accessKey(draft.newAccessKey(of: owner, in: account.id)), in: account.id)
         }
+    }
+
+    private mutating func changeReport(_ draft: inout Draft, _ account: AccountState) {
+        let id = name()
+        if account.report(id) != nil, Bool.random(using: &random) {
+            draft.remove(.report(id), from: account.id)
+        } else {
+            draft.addReport(Report(id: id, created: draft.now, content: .credentials(name())), to: account.id)
+        }
+    }
+
+    private mutating func changeRecord(_ draft: inout Draft, _ account: AccountState) {
+        let principals =
+            account.users.all.map { AccessRecord.Principal.user($0.id) }
+            + account.roles.all.map { AccessRecord.Principal.role($0.id) }
+        guard let principal = principals.sorted(by: { $0.id < $1.id }).randomElement(using: &random) else { return }
+        var record = account.accessRecord(of: principal) ?? AccessRecord(of: principal)
+        record.note(AccessRecord.Access(date: draft.now, region: name()), of: name(), in: name())
+        draft.put(.accessRecord(record), in: account.id)
     }
 
     private mutating func toggle<Element: Equatable>(_ elements: inout [Element], among all: [Element]) {

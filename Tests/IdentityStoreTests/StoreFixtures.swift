@@ -87,6 +87,8 @@ struct Contents: Equatable {
         let keys: [KeyOwner: [AccessKey]]
         let members: [GroupID: [UserID]]
         let attachments: [PolicyReference: PolicyAttachments]
+        let reports: [Report]
+        let records: [AccessRecord]
     }
 
     private var holdings: [AccountID: Holding] = [:]
@@ -103,7 +105,9 @@ struct Contents: Equatable {
                 members: Dictionary(
                     uniqueKeysWithValues: account.groups.all.map { ($0.id, account.members(of: $0.id).map(\.id)) }),
                 attachments: Dictionary(
-                    uniqueKeysWithValues: account.policiesInUse.map { ($0, account.attachments(of: $0)) }))
+                    uniqueKeysWithValues: account.policiesInUse.map { ($0, account.attachments(of: $0)) }),
+                reports: account.reports.values.sorted { $0.id < $1.id },
+                records: account.accessRecords.values.sorted { $0.principal.id < $1.principal.id })
         }
     }
 }
