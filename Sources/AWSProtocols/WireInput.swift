@@ -170,6 +170,11 @@ package struct WireInput {
                 "Member must have length less than or equal to \(count.upperBound)")
             return []
         }
+        if places.count < count.lowerBound {
+            violate(
+                member, "[\(places.count) members]",
+                "Member must have length greater than or equal to \(count.lowerBound)")
+        }
         return places.enumerated().map { index, place in
             read(
                 WireInput(

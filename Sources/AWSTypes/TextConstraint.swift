@@ -63,8 +63,18 @@ public struct TextPattern: Sendable {
     ) { nameCharacters.containsAll($0.utf8) }
     /// Names that may be empty as far as the pattern goes; the length says more.
     public static let nameOrEmpty = TextPattern("[\\w+=,.@-]*", of: nameCharacters)
-    /// `\w` only: access key ids.
+    /// `\w` only, as access key ids are looked up.
     public static let word = TextPattern("[\\w]*", of: .word)
+    /// What policy documents are made of: tabs, line ends, and Latin-1.
+    public static let policyDocument = TextPattern("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+") { text in
+        !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar.value {
+                case 0x09, 0x0A, 0x0D, 0x20...0xFF: true
+                default: false
+                }
+            }
+    }
 
     private static let nameCharacters = ASCIISet.word.union("+=,.@-")
 }

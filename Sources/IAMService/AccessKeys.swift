@@ -124,7 +124,20 @@ struct UpdateAccessKey: WriteOperation {
     init(from input: WireInput) {
         target = input.userTarget()
         accessKeyID = input.requireText("AccessKeyId", accessKeyIDConstraint)
-        status = input.requireChoice("Status", standIn: .inactive)
+        switch input.requireChoice("Status", standIn: RequestedStatus.inactive) {
+        case .active: status = .active
+        case .inactive: status = .inactive
+        case .expired:
+            status = .inactive
+            input.reject(.invalidInput("The status Expired is not one that an access key can be given."))
+        }
+    }
+
+    /// The words of AWS's model, which access keys share with credentials that expire.
+    private enum RequestedStatus: String, CaseIterable {
+        case active = "Active"
+        case inactive = "Inactive"
+        case expired = "Expired"
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -160,12 +173,9 @@ struct DeleteAccessKey: WriteOperation {
     }
 }
 
-extension AccessKey.Status: CaseIterable {
-    package static let allCases: [AccessKey.Status] = [.active, .inactive]
-}
-
 /// Development servers may hold keys of any text, so the model's minimum of 16 characters is not asked for.
-private let accessKeyIDConstraint = TextConstraint(1...128, .word)
+private let accessKeyIDConstraint = TextConstraint(
+    1...128, TextPattern("[\\w]+") { !$0.isEmpty && ASCIISet.word.containsAll($0.utf8) })
 
 extension AccountState {
     fileprivate func name(of owner: KeyOwner) -> UserName? {

@@ -142,6 +142,6 @@ private let aliasConstraint = TextConstraint(
     3...63,
     TextPattern("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$") { text in
         ASCIISet.lowercase.union(.digits).union("-").containsAll(text.utf8)
-            && !text.hasPrefix("-") && !text.hasSuffix("-") && !text.contains("--") && text.utf8.count >= 3
-            && AccountID(text) == nil
+            && !text.hasPrefix("-") && !text.hasSuffix("-") && !text.contains("--")
+            && (3...63).contains(text.utf8.count) && AccountID(text) == nil
     })

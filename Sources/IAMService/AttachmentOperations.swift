@@ -13,7 +13,7 @@ struct AttachPolicy<Holder: PolicyHolder>: WriteOperation {
     let policyARN: ARN
 
     init(from input: WireInput) {
-        holderName = input.requireReference("\(Holder.kind)Name")
+        holderName = input.require("\(Holder.kind)Name")
         policyARN = input.requireARN("PolicyArn")
     }
 
@@ -48,7 +48,7 @@ struct DetachPolicy<Holder: PolicyHolder>: WriteOperation {
     let policyARN: ARN
 
     init(from input: WireInput) {
-        holderName = input.requireReference("\(Holder.kind)Name")
+        holderName = input.require("\(Holder.kind)Name")
         policyARN = input.requireARN("PolicyArn")
     }
 
@@ -76,8 +76,8 @@ struct ListAttachedPolicies<Holder: PolicyHolder>: ReadOperation {
     let page: PageRequest
 
     init(from input: WireInput) {
-        holderName = input.requireReference("\(Holder.kind)Name")
-        pathPrefix = input.policyPathPrefix()
+        holderName = input.require("\(Holder.kind)Name")
+        pathPrefix = input.pathPrefix(.pathPrefixOfPolicies)
         page = PageRequest(from: input, of: Self.self)
     }
 

@@ -52,9 +52,11 @@ extension AWSError {
             "Cannot perform the operation on the protected role '\(role)' - this role is only modifiable by AWS")
     }
 
-    static let invalidPath = validation(
-        "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric "
-            + "characters and/or / characters.")
+    static func invalidPath(_ member: String) -> AWSError {
+        validation(
+            "The specified value for \(member) is invalid. It must begin and end with / and contain only alphanumeric "
+                + "characters and/or / characters.")
+    }
     static let duplicateTagKeys = invalidInput(
         "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
     static let userNameNeeded = validation("Must specify userName when calling with non-User credentials")

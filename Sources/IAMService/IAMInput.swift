@@ -9,23 +9,13 @@ extension WireInput {
     func path() -> IAMPath {
         guard let text = text("Path", TextConstraint(1...512)) else { return .root }
         if let path = IAMPath(text) { return path }
-        reject(.invalidPath)
+        reject(.invalidPath("path"))
         return .root
     }
 
     /// `PathPrefix`: what a listing's paths begin with.
-    func pathPrefix() -> String {
-        text("PathPrefix", pathPrefixConstraint) ?? "/"
-    }
-
-    /// `PathPrefix` of managed policies: a whole path of theirs.
-    func policyPathPrefix() -> String {
-        text("PathPrefix", policyPathConstraint) ?? "/"
-    }
-
-    /// `PathPrefix` that is a whole path.
-    func wholePathPrefix() -> String {
-        text("PathPrefix", wholePathConstraint) ?? "/"
+    func pathPrefix(_ form: TextPattern = .pathPrefix) -> String {
+        text("PathPrefix", TextConstraint(1...512, form)) ?? "/"
     }
 
     /// `Tags`; keys that differ in case only are refused.
@@ -92,7 +82,7 @@ extension WireInput {
 
     /// A policy document that must be there, and be fit for its place.
     func requirePolicy(_ member: String, as kind: PolicyKind) -> PolicyDocument {
-        let text = requireText(member, TextConstraint(1...131_072, policyPattern))
+        let text = requireText(member, TextConstraint(1...131_072, .policyDocument))
         do {
             return try PolicyDocument(parsing: text, as: kind)
         } catch {
@@ -108,30 +98,24 @@ extension WireInput {
     }
 }
 
-private let pathPrefixConstraint = TextConstraint(
-    1...512,
-    TextPattern("\\u002F[\\u0021-\\u007F]*") { text in
+extension TextPattern {
+    /// What most listings take for the beginning of paths.
+    static let pathPrefix = TextPattern("\\u002F[\\u0021-\\u007F]*", wording: pathPrefixWording) { text in
         text.hasPrefix("/") && ASCIISet(0x21...0x7F).containsAll(text.utf8)
-    })
+    }
+    /// Whole paths.
+    static let pathPrefixOfEntities = TextPattern(
+        "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", wording: pathPrefixWording
+    ) { IAMPath($0) != nil }
+    /// Whole paths that managed policies may have.
+    static let pathPrefixOfPolicies = TextPattern(
+        "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/", wording: pathPrefixWording
+    ) { IAMPath($0)?.suitsPolicies == true }
 
-private let policyPathConstraint = TextConstraint(
-    1...512,
-    TextPattern("((/[A-Za-z0-9\\.,\\+@=_-]+)*)/") { text in
-        text == "/" || IAMPath(text)?.suitsPolicies == true
-    })
-
-private let wholePathConstraint = TextConstraint(
-    1...512, TextPattern("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)") { IAMPath($0) != nil })
+    // AWS: the same words for all three, though two of them ask for a slash at the end.
+    private static let pathPrefixWording =
+        "It must begin with the / character and contain only alphanumeric characters and/or / characters."
+}
 
 private let arnConstraint = TextConstraint(20...2048)
 private let standInARN = ARN(partition: .aws, service: "iam", account: "", resource: "-")
-
-/// What policy documents are made of.
-private let policyPattern = TextPattern("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+") { text in
-    text.unicodeScalars.allSatisfy { scalar in
-        switch scalar.value {
-        case 0x09, 0x0A, 0x0D, 0x20...0xFF: true
-        default: false
-        }
-    }
-}

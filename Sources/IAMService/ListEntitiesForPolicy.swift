@@ -24,7 +24,7 @@ struct ListEntitiesForPolicy: ReadOperation {
         policyARN = input.requireARN("PolicyArn")
         filter = input.choice("EntityFilter")
         usage = input.choice("PolicyUsageFilter")
-        pathPrefix = input.wholePathPrefix()
+        pathPrefix = input.pathPrefix(.pathPrefixOfEntities)
         page = PageRequest(from: input, of: Self.self)
     }
 

@@ -18,7 +18,7 @@ struct CreatePolicy: WriteOperation {
         document = input.requirePolicy("PolicyDocument", as: .identity)
         description = input.text("Description", TextConstraint(0...1000))
         tags = input.tags()
-        if !path.suitsPolicies { input.reject(.invalidPath) }
+        if !path.suitsPolicies { input.reject(.invalidPath("path")) }
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -95,7 +95,7 @@ struct ListPolicies: ReadOperation {
         scope = input.choice("Scope") ?? .all
         onlyAttached = input.boolean("OnlyAttached") ?? false
         usage = input.choice("PolicyUsageFilter")
-        pathPrefix = input.policyPathPrefix()
+        pathPrefix = input.pathPrefix(.pathPrefixOfPolicies)
         page = PageRequest(from: input, of: Self.self)
     }
 

@@ -21,7 +21,7 @@ struct PutPermissionsBoundary<Holder: BoundedEntity>: WriteOperation {
     let boundary: ARN
 
     init(from input: WireInput) {
-        holderName = input.requireReference("\(Holder.kind)Name")
+        holderName = input.require("\(Holder.kind)Name")
         boundary = input.requireBoundary()
     }
 
@@ -45,7 +45,7 @@ struct DeletePermissionsBoundary<Holder: BoundedEntity>: WriteOperation {
 
     let holderName: EntityName<Holder.Name>
 
-    init(from input: WireInput) { holderName = input.requireReference("\(Holder.kind)Name") }
+    init(from input: WireInput) { holderName = input.require("\(Holder.kind)Name") }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
         facts(on: Holder.resource(holderName), by: caller, in: state)

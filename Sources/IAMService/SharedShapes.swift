@@ -27,7 +27,7 @@ extension WireInput {
     func newPath() -> IAMPath? {
         guard let text = text("NewPath", TextConstraint(1...512)) else { return nil }
         if let path = IAMPath(text) { return path }
-        reject(.invalidPath)
+        reject(.invalidPath("newPath"))
         return nil
     }
 }

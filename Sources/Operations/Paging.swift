@@ -14,11 +14,15 @@ package struct PageRequest: Sendable {
     package init<Listing: Operation>(from input: WireInput, of listing: Listing.Type) {
         self.listing = listing.name
         limit = input.integer("MaxItems", in: 1...1000) ?? 100
-        let marker = input.text("Marker", TextConstraint(1...4096))
+        // A marker of ours may be longer than the model's: it holds a key, and keys of tags are long.
+        let marker = input.text("Marker", TextConstraint(0...Int.max))
         let prefix = Listing.name + " "
         let key = marker.flatMap(Page<Never>.decode(marker:))
         after = key.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
-        if marker != nil, after == nil { input.reject(.validation("Invalid Marker.")) }
+        if marker != nil, after == nil {
+            _ = input.text("Marker", markerConstraint)
+            input.reject(.validation("Invalid Marker."))
+        }
     }
 }
 
@@ -86,5 +90,11 @@ package struct Page<Element: Sendable>: Sendable {
         return String(validating: bytes, as: UTF8.self)
     }
 }
+
+private let markerConstraint = TextConstraint(
+    1...320,
+    TextPattern("[\\u0020-\\u00FF]+") { text in
+        !text.isEmpty && text.unicodeScalars.allSatisfy { (0x20...0xFF).contains($0.value) }
+    })
 
 private let hexDigits = Array("0123456789abcdef".utf8)

@@ -26,6 +26,15 @@ struct AssumeRole: CredentialOperation {
         externalID = input.text("ExternalId", externalIDConstraint)
         mfa = MFAInput(from: input)
         sourceIdentity = input.sourceIdentity()
+        AssumeRole.refuseContexts(in: input)
+    }
+
+    /// Refuses `ProvidedContexts`: only IAM Identity Center signs them, and only AWS can tell.
+    private static func refuseContexts(in input: WireInput) {
+        let contexts = input.list("ProvidedContexts", count: 1...5) { element in
+            (element.text("ProviderArn", arnConstraint), element.text("ContextAssertion", TextConstraint(4...2048)))
+        }
+        if contexts != nil { input.reject(.validation("The provided contexts could not be verified.")) }
     }
 
     // MARK: Permission

@@ -7,7 +7,7 @@ struct RoleReference: Sendable {
     let arn: ARN
 
     init(from input: WireInput) {
-        let text = input.requireText("RoleArn", TextConstraint(20...2048))
+        let text = input.requireText("RoleArn", arnConstraint)
         guard let arn = ARN(text), arn.service == "iam", arn.region.isEmpty, arn.accountID != nil,
             arn.resource.hasPrefix("role/"), !arn.resource.hasSuffix("/")
         else {

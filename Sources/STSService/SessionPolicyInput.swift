@@ -12,12 +12,12 @@ struct SessionPolicyInput: Sendable {
     init(from input: WireInput) {
         arns =
             input.list("PolicyArns", count: 0...10) { element in
-                let text = element.requireText("arn", TextConstraint(20...2048))
+                let text = element.requireText("arn", arnConstraint)
                 if let arn = ARN(text) { return arn }
                 element.reject(.validation("ARN \(text) is not valid."))
                 return ARN(partition: .aws, service: "iam", account: "", resource: "-")
             } ?? []
-        guard let text = input.text("Policy", TextConstraint(1...2048)) else {
+        guard let text = input.text("Policy", TextConstraint(1...2048, .policyDocument)) else {
             document = nil
             return
         }

@@ -24,5 +24,20 @@ extension WireInput {
     }
 }
 
+/// ARNs in requests.
+let arnConstraint = TextConstraint(
+    20...2048,
+    TextPattern(
+        "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"
+    ) { text in
+        !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar.value {
+                case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD: true
+                default: false
+                }
+            }
+    })
+
 /// `RoleSessionName` and `SourceIdentity`.
 let sessionNameConstraint = TextConstraint(2...64, .nameOrEmpty)

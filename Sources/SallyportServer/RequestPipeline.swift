@@ -33,13 +33,15 @@ struct RequestPipeline: Sendable {
         var entropy = RequestEntropy()
         let id = RequestID.make(with: &entropy)
         var parameters = QueryParameters()
+        var service: ServiceDefinition?
         do throws(AWSError) {
             let claim = try authenticator.claim(of: request)
+            service = claim.flatMap { catalog.service(named: $0.scope.service) }
             try parameters.add(formEncoded: request.query)
             return try await answer(request, signedBy: claim, &parameters, id: id, entropy: entropy)
         } catch {
             if error.status >= 500 { logger.error("failed", metadata: ["request": "\(id)", "error": "\(error)"]) }
-            return refusal(error, of: catalog.service(of: parameters), id: id)
+            return refusal(error, of: service ?? catalog.service(of: parameters), id: id)
         }
     }
 

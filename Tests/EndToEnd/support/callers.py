@@ -6,7 +6,7 @@ import json
 import boto3
 from botocore.config import Config
 
-from . import command_line, wire
+from . import command_line, shapes, wire
 from .credentials import Credentials
 from .policies import TRUST_EC2
 
@@ -17,7 +17,10 @@ CONFIG = Config(
 
 @functools.cache
 def boto_session():
-    return boto3.session.Session()
+    """boto3 with a check of every answer against the model."""
+    session = boto3.session.Session()
+    session.events.register("after-call", shapes.after_call)
+    return session
 
 
 class Caller:

@@ -13,6 +13,8 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 
+from . import shapes
+
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
 NAMESPACES = {
     "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
@@ -93,14 +95,49 @@ def post(server, credentials, service, parameters, *, headers=None, **signing) -
     """Signs and sends a request of the query protocol as a form."""
     body = parameters if isinstance(parameters, (str, bytes)) else form(service, parameters)
     signed = signed_headers(server, credentials, service, body, headers=headers, **signing)
-    return send(server, "POST", "/", signed, body)
+    return checked(signing.get("scope", service), parameters, send(server, "POST", "/", signed, body))
 
 
 def get(server, credentials, service, parameters, **signing) -> Response:
     """Signs and sends a request of the query protocol in the query string."""
     path = "/?" + form(service, parameters)
-    return send(server, "GET", path, signed_headers(
-        server, credentials, service, "", method="GET", path=path, **signing))
+    signed = signed_headers(server, credentials, service, "", method="GET", path=path, **signing)
+    return checked(signing.get("scope", service), parameters, send(server, "GET", path, signed))
+
+
+def checked(service, parameters, answer) -> Response:
+    """The answer, after a look at its shape where parameters say what was asked."""
+    if isinstance(parameters, dict) and service in VERSIONS and "Version" not in parameters:
+        shapes.check(service, parameters.get("Action"), answer.status, answer.body)
+    return answer
+
+
+class KeptConnection:
+    """Signed requests of the query protocol, one after another on one connection, as one caller."""
+
+    def __init__(self, server, credentials, region="us-east-1"):
+        self._server, self._region = server, region
+        self._signer = {
+            service: SigV4Auth(boto_credentials(credentials), service, region) for service in VERSIONS}
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT)
+
+    def post(self, service, parameters) -> Response:
+        body = form(service, parameters)
+        request = AWSRequest("POST", self._server.url + "/", headers={"Content-Type": FORM}, data=body)
+        self._signer[service].add_auth(request)
+        self._connection.request("POST", "/", body=body, headers=dict(request.headers.items()))
+        answer = self._connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return checked(service, parameters, Response(answer.status, headers, answer.read()))
+
+    def close(self):
+        self._connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 def presigned_path(server, credentials, service, parameters, *, region="us-east-1", expires=60, moment=None) -> str:
