@@ -11,7 +11,8 @@ package enum IAMService {
     /// Its definition: version 2010-05-08 of the API.
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-        operations: users + groups + roles + policies + instanceProfiles + account, admission: admit)
+        operations: users + groups + roles + policies + instanceProfiles + account, unavailable: unavailable,
+        admission: admit)
 
     private static let users: [OperationEntry] = [
         .write(CreateUser.self), .read(GetUser.self), .read(ListEntities<User>.self), .write(UpdateUser.self),
@@ -69,6 +70,13 @@ package enum IAMService {
         .write(CreateAccountAlias.self), .write(DeleteAccountAlias.self), .read(ListAccountAliases.self),
         .read(GetAccountSummary.self), .read(GetAccountAuthorizationDetails.self),
         .write(SetSecurityTokenServicePreferences.self),
+    ]
+
+    private static let unavailable = [
+        "GetHumanReadableSummary":
+            "AWS has a language model write these summaries, and there is no other source of them.",
+        "SendDelegationToken":
+            "it hands a delegation to a partner's product through that partner's topic in AWS.",
     ]
 
     /// Refuses what some credentials may not do here at all.

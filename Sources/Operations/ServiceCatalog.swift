@@ -28,10 +28,14 @@ package struct ServiceCatalog: Sendable {
             throw AWSError("MissingAction", status: 400, "The request must contain the parameter Action.")
         }
         let version = parameters["Version"] ?? "NO_VERSION_SPECIFIED"
-        guard version == service.apiVersion, let operation = service.operation(action) else {
-            throw AWSError(
-                "InvalidAction", status: 400, "Could not find operation \(action) for version \(version)")
+        if version == service.apiVersion {
+            if let operation = service.operation(action) { return operation }
+            // The code is the one that AWS gives where a partition lacks an operation, so clients know what to do.
+            if let reason = service.unavailable[action] {
+                throw AWSError(
+                    "InvalidAction", status: 400, "The operation \(action) is not available on this server: \(reason)")
+            }
         }
-        return operation
+        throw AWSError("InvalidAction", status: 400, "Could not find operation \(action) for version \(version)")
     }
 }

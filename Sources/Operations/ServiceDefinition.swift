@@ -12,17 +12,21 @@ package struct ServiceDefinition: Sendable {
     package let namespace: String
     /// What it refuses to a kind of credentials, whatever policies say.
     package let admission: @Sendable (Caller, String) throws(AWSError) -> Void
+    /// The operations of AWS's API that only AWS can have, by name, each with the reason.
+    package let unavailable: [String: String]
     private let operations: [String: OperationEntry]
 
     /// Makes a service.
     package init(
         name: String, apiVersion: String, namespace: String, operations: [OperationEntry],
+        unavailable: [String: String] = [:],
         admission: @escaping @Sendable (Caller, String) throws(AWSError) -> Void
     ) {
         self.name = name
         self.apiVersion = apiVersion
         self.namespace = namespace
         self.admission = admission
+        self.unavailable = unavailable
         self.operations = Dictionary(uniqueKeysWithValues: operations.map { ($0.name, $0) })
     }
 

@@ -12,6 +12,10 @@ package enum STSService {
             .credentials(AssumeRole.self), .read(GetCallerIdentity.self), .credentials(GetSessionToken.self),
             .read(GetAccessKeyInfo.self),
         ],
+        unavailable: [
+            "GetDelegatedAccessToken":
+                "it takes a token that AWS sends to the product of a partner who asked for a delegation."
+        ],
         admission: admit)
 
     /// Refuses what some credentials may not do here at all.

@@ -21,6 +21,7 @@ struct OperationTableTests {
     @Test("Every name in the table is one that clients know, and version and namespace are theirs")
     func names() {
         #expect(service.operationNames.filter { model.operations[$0] == nil } == [])
+        #expect(service.unavailable.keys.filter { model.operations[$0] == nil || service.operation($0) != nil } == [])
         #expect(service.apiVersion == model.apiVersion)
         #expect(service.namespace == model.namespace)
     }

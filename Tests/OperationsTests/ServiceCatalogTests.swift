@@ -27,7 +27,8 @@ struct ServiceCatalogTests {
 
     private let first = ServiceDefinition(
         name: "one", apiVersion: "2001-01-01", namespace: "urn:one",
-        operations: [.read(Ping.self), .write(Rename.self)], admission: { _, _ in })
+        operations: [.read(Ping.self), .write(Rename.self)], unavailable: ["Tell": "nobody knows."],
+        admission: { _, _ in })
     private let second = ServiceDefinition(
         name: "two", apiVersion: "2002-02-02", namespace: "urn:two", operations: [], admission: { _, _ in })
 
@@ -49,6 +50,11 @@ struct ServiceCatalogTests {
         #expect(first.operationNames == ["Ping", "RenameUser"])
         let rows: [(KeyValuePairs<String, String>, String)] = [
             (["Action": "Nope", "Version": "2001-01-01"], "Could not find operation Nope for version 2001-01-01"),
+            (
+                ["Action": "Tell", "Version": "2001-01-01"],
+                "The operation Tell is not available on this server: nobody knows."
+            ),
+            (["Action": "Tell", "Version": "2002-02-02"], "Could not find operation Tell for version 2002-02-02"),
             (["Action": "Ping", "Version": "2002-02-02"], "Could not find operation Ping for version 2002-02-02"),
             (["Action": "Ping"], "Could not find operation Ping for version NO_VERSION_SPECIFIED"),
         ]

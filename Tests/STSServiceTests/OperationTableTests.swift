@@ -18,6 +18,7 @@ struct OperationTableTests {
             from: Bundle.module.url(forResource: "operations", withExtension: "json", subdirectory: "Vectors"))
         #expect(service.apiVersion == model.apiVersion)
         #expect(service.namespace == model.namespace)
+        #expect(service.unavailable.keys.filter { model.operations[$0] == nil || service.operation($0) != nil } == [])
         for name in service.operationNames {
             let required = try #require(model.operations[name]).required
             let entry = try #require(service.operation(name))
