@@ -63,13 +63,17 @@ let shell: [Target] = [
         name: "SallyportServer",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
-            "ManagedPolicyData", "Operations", "PolicyAnalysis", "STSService", "SigV4", logging,
+            "ManagedPolicyData", "Operations", "PolicyAnalysis", "PolicyEngine", "PolicyLanguage", "STSService",
+            "SigV4",
+            logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -108,6 +112,19 @@ let benchmarks: [Target] = [
         name: "StoreBenchmark",
         dependencies: ["AWSTypes", "Authentication", "IdentityModel", "IdentityStore", "PolicyLanguage", logging],
         path: "Benchmarks/store", exclude: ["README.md"], swiftSettings: strict),
+]
+
+/// Programs for readers.
+let examples: [Target] = [
+    .executableTarget(
+        name: "may",
+        dependencies: [
+            "AWSTypes", "SigV4",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        path: "Examples/authorize/may", swiftSettings: strict)
 ]
 
 let tests: [Target] = [
@@ -175,6 +192,8 @@ let tests: [Target] = [
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         ],
         swiftSettings: strict),
     .testTarget(
@@ -196,12 +215,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: core + shell + benchmarks + tests,
+    targets: core + shell + benchmarks + examples + tests,
     swiftLanguageModes: [.v6]
 )

@@ -29,11 +29,18 @@ package struct KeyRing: Sendable {
         keys.insert(SealingKey(id: id, created: now, entropy: &entropy), at: 0)
     }
 
-    /// Forgets the keys made before that moment, but for the newest; what they sealed opens no more.
-    package mutating func forgetKeys(madeBefore moment: Timestamp) {
-        guard let newest = keys.first else { return }
-        keys = [newest] + keys.dropFirst().filter { $0.created >= moment }
+    /// Forgets the keys that sealed nothing since that moment, because a newer one had taken their place; what they
+    /// sealed before opens no more.
+    package mutating func forgetKeys(replacedBefore moment: Timestamp) {
+        let replaced = zip(keys.dropFirst(), keys).filter { $0.1.created < moment }.map(\.0.id)
+        keys.removeAll { replaced.contains($0.id) }
     }
+
+    /// Forgets all keys but the newest.
+    package mutating func forgetReplacedKeys() { keys = Array(keys.prefix(1)) }
+
+    /// How long the longest-lived thing that clients hold sealed can be used, in seconds.
+    package static let longestLife = max(Session.longestLife, SealedAuthorizationMessage.lifetime)
 
     /// When each key was made, newest first.
     package var creationDates: [Timestamp] { keys.map(\.created) }

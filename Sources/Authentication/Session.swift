@@ -29,6 +29,9 @@ package struct Session: Sendable, Equatable {
     /// Condition keys that the session has for its lifetime, such as `saml:sub`.
     package var contextKeys: [SessionContextKey] = []
 
+    /// The longest that a session can last, in seconds: GetSessionToken's and GetFederationToken's 36 hours.
+    package static let longestLife: Int64 = 129_600
+
     /// A session without anything that is optional.
     package init(
         accessKeyID: AccessKeyID, secret: SecretKey, issued: Timestamp, expires: Timestamp, principal: SessionPrincipal

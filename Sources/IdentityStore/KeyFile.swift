@@ -28,6 +28,14 @@ package enum KeyFile {
         return ring
     }
 
+    /// The key ring of a directory that has one; nil: it has none, or is not there.
+    static func existing(in directory: String) throws(StoreProblem) -> KeyRing? { try read(directory + "/keys") }
+
+    /// Puts a ring in the place of a directory's; a crash leaves the one or the other.
+    static func replace(in directory: String, with ring: KeyRing) throws(StoreProblem) {
+        try PrivateFiles.replaceDurably(directory + "/keys", with: ring.exposedText.utf8)
+    }
+
     /// The key ring of a text that was given in place of a file; `origin` names where it came from.
     package static func keyRing(of text: String, from origin: String) throws(StoreProblem) -> KeyRing {
         do {

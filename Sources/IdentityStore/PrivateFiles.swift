@@ -25,19 +25,40 @@ enum PrivateFiles {
     ///
     /// The file is there with all its contents or not at all, whoever else tries the same and whenever power fails.
     static func makeDurableFile(_ path: String, _ contents: some Sequence<UInt8>) throws(StoreProblem) -> Bool {
-        var draft = Array((path + ".XXXXXX").utf8CString)
-        let file = mkstemp(&draft)
-        guard file >= 0 else { throw StoreProblem("\(path) can't be written: \(lastError).") }
+        let draft = try makeDraft(of: path, contents)
         defer { unlink(draft) }
-        let bytes = Array(contents)
-        let isWritten = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
-        guard close(file) == 0, isWritten else { throw StoreProblem("\(path) can't be written: \(lastError).") }
         guard link(draft, path) == 0 else {
             if errno == EEXIST { return false }
             throw StoreProblem("\(path) can't be written: \(lastError).")
         }
         try sync(directory: (path as NSString).deletingLastPathComponent)
         return true
+    }
+
+    /// Puts durable contents in the place of a file's; whenever power fails, the old are there or the new.
+    static func replaceDurably(_ path: String, with contents: some Sequence<UInt8>) throws(StoreProblem) {
+        let draft = try makeDraft(of: path, contents)
+        guard rename(draft, path) == 0 else {
+            let error = lastError
+            unlink(draft)
+            throw StoreProblem("\(path) can't be written: \(error).")
+        }
+        try sync(directory: (path as NSString).deletingLastPathComponent)
+    }
+
+    /// A file beside `path`, with contents that are on the disk; its name.
+    private static func makeDraft(of path: String, _ contents: some Sequence<UInt8>) throws(StoreProblem) -> [CChar] {
+        var draft = Array((path + ".XXXXXX").utf8CString)
+        let file = mkstemp(&draft)
+        guard file >= 0 else { throw StoreProblem("\(path) can't be written: \(lastError).") }
+        let bytes = Array(contents)
+        let isWritten = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
+        guard close(file) == 0, isWritten else {
+            let error = lastError
+            unlink(draft)
+            throw StoreProblem("\(path) can't be written: \(error).")
+        }
+        return draft
     }
 
     /// Whether there is such a file, and anything in it.

@@ -18,6 +18,11 @@ struct SQLiteDisk: Disk {
     /// How many changes ago a removal may be forgotten.
     private static let memoryOfRemovals: Int64 = 100_000
 
+    /// The same database, whose rows are sealed with another ring from now on.
+    init(database: DatabaseQueue, keyRing: KeyRing) {
+        (self.database, self.keyRing) = (database, keyRing)
+    }
+
     init(directory: String, keyRing: KeyRing) throws {
         self.keyRing = keyRing
         let path = directory + "/" + SQLiteDisk.fileName

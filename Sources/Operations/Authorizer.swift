@@ -1,7 +1,6 @@
 import AWSTypes
 import Authentication
 import IdentityModel
-import PolicyAnalysis
 import PolicyEngine
 import PolicyLanguage
 import Synchronization
@@ -34,12 +33,17 @@ package struct Authorizer: Sendable {
     /// Answers every question of an operation once more, and tells why.
     package func explain(
         _ facts: AuthorizationFacts, for caller: Caller, in state: IdentityState
-    ) -> [DecisionReport] {
-        facts.checks.map { check in
-            let (request, layers) = question(check, for: caller, in: state)
-            let (decision, trace) = layers.explain(request)
-            return DecisionReport(request, decision, trace)
-        }
+    ) -> [ExplainedDecision] {
+        facts.checks.map { explain($0, for: caller, in: state) }
+    }
+
+    /// Answers one question, and tells why.
+    package func explain(
+        _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
+    ) -> ExplainedDecision {
+        let (request, layers) = question(check, for: caller, in: state)
+        let (decision, trace) = layers.explain(request)
+        return ExplainedDecision(request, decision, trace, check, caller)
     }
 
     /// What the engine is asked.
@@ -91,7 +95,7 @@ package struct Authorizer: Sendable {
 
 extension AuthorizationCheck {
     /// AWS's words for a denial.
-    fileprivate func error(_ decision: Decision, _ caller: Caller) -> AWSError {
+    func error(_ decision: Decision, _ caller: Caller) -> AWSError {
         if case .fixed(let error) = denial { return error }
         var message = "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(label ?? resource)"
         if case .withReason = denial { message += decision.denialReason(action: action) }

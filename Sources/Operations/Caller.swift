@@ -20,8 +20,8 @@ package final class Caller: Sendable {
     package let account: AccountState
     /// The principal.
     package let identity: Identity
-    /// The access key that signed.
-    package let accessKeyID: AccessKeyID
+    /// The access key that signed; nil: the principal was named by somebody who is trusted.
+    package let accessKeyID: AccessKeyID?
     /// The session, for temporary credentials.
     package let session: Session?
     /// What else is known of the request.
@@ -56,6 +56,37 @@ package final class Caller: Sendable {
         guard let identity = Caller.identity(of: credential, in: account) else { throw .invalidClientTokenID }
         self.identity = identity
     }
+
+    /// A principal that somebody who is trusted names: the root user, a user, or a session of a role.
+    ///
+    /// No credential proves it, and no session policy narrows it.
+    ///
+    /// - Throws: `NoSuchEntity` where there is none of that name.
+    package init(named arn: ARN, request: RequestFacts, in state: IdentityState) throws(AWSError) {
+        self.request = request
+        (accessKeyID, session) = (nil, nil)
+        let missing = AWSError("NoSuchEntity", status: 404, "The principal \(arn) cannot be found.")
+        guard arn.partition == request.partition.rawValue, let account = arn.accountID.flatMap({ state[$0] }),
+            let identity = Caller.identity(named: arn, in: account)
+        else { throw missing }
+        self.account = account
+        self.identity = identity
+        if self.arn != arn { throw missing }
+    }
+
+    private static func identity(named arn: ARN, in account: AccountState) -> Identity? {
+        let parts = arn.resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        switch (arn.service, parts[0]) {
+        case ("iam", "root") where parts.count == 1: return .root
+        case ("iam", "user"):
+            return parts.last.flatMap { account.users[UserName(unchecked: $0)] }.map(Identity.user)
+        case ("sts", "assumed-role") where parts.count == 3 && sessionName.violations(of: parts[2]).isEmpty:
+            return account.roles[RoleName(unchecked: parts[1])].map { .role($0, sessionName: parts[2]) }
+        default: return nil
+        }
+    }
+
+    private static let sessionName = TextConstraint(2...64, .nameOrEmpty)
 
     private static func identity(of credential: Credential, in account: AccountState) -> Identity? {
         switch credential {

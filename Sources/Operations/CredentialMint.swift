@@ -13,7 +13,8 @@ package struct TemporaryCredentials: Sendable {
     package let expiration: Timestamp
 }
 
-/// Makes temporary credentials; the only time and chance that such operations may use.
+/// Makes temporary credentials and opens what the server sealed; the only time and chance that such operations may
+/// use.
 package struct CredentialMint {
     /// The moment of the request.
     package let now: Timestamp
@@ -40,5 +41,10 @@ package struct CredentialMint {
         return TemporaryCredentials(
             accessKeyID: session.accessKeyID, secret: session.secret,
             sessionToken: SealedSession.seal(session, with: keyRing, entropy: &entropy), expiration: session.expires)
+    }
+
+    /// What an encoded message of a denial says, to the account that it is for.
+    package func open(authorizationMessage message: String, for account: AccountID) throws(AWSError) -> String {
+        try SealedAuthorizationMessage.open(message, for: account, at: now, with: keyRing)
     }
 }

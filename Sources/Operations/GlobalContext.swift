@@ -18,10 +18,10 @@ extension RequestContext {
     private mutating func fillRequest(_ request: RequestFacts) {
         set(.currentTime, .date(request.now))
         set(.epochTime, .date(request.now))
-        set(.secureTransport, .boolean(request.isSecure))
+        if let isSecure = request.isSecure { set(.secureTransport, .boolean(isSecure)) }
         set(.requestedRegion, .string(request.region))
         set(.viaAWSService, .boolean(false))
-        set(.sourceIP, parsing: request.sourceIP)
+        if let address = request.sourceIP { set(.sourceIP, parsing: address) }
         if let userAgent = request.userAgent { set(.userAgent, .string(userAgent)) }
         if let referer = request.referer { set(.referer, .string(referer)) }
     }

@@ -52,7 +52,7 @@ package protocol WriteOperation: Operation {
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> Output
 }
 
-/// An operation that gives out temporary credentials and changes nothing.
+/// An operation that gives out temporary credentials, or opens what the server sealed, and changes nothing.
 package protocol CredentialOperation: Operation {
     /// Answers from the snapshot, with credentials from the mint.
     func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> Output

@@ -10,10 +10,10 @@ package struct RequestFacts: Sendable {
     package let region: String
     /// The partition of the region.
     package let partition: Partition
-    /// The address it came from, as text.
-    package let sourceIP: String
-    /// Whether it came through TLS.
-    package let isSecure: Bool
+    /// The address it came from, as text; nil: nobody knows.
+    package let sourceIP: String?
+    /// Whether it came through TLS; nil: nobody knows.
+    package let isSecure: Bool?
     /// The `User-Agent` header.
     package let userAgent: String?
     /// The `Referer` header.
@@ -21,7 +21,7 @@ package struct RequestFacts: Sendable {
 
     /// Gathers the facts.
     package init(
-        id: String, now: Timestamp, region: String, sourceIP: String, isSecure: Bool, userAgent: String?,
+        id: String, now: Timestamp, region: String, sourceIP: String?, isSecure: Bool?, userAgent: String?,
         referer: String?
     ) {
         self.id = id

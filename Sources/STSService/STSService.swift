@@ -10,7 +10,7 @@ package enum STSService {
         name: "sts", apiVersion: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
         operations: [
             .credentials(AssumeRole.self), .read(GetCallerIdentity.self), .credentials(GetSessionToken.self),
-            .read(GetAccessKeyInfo.self),
+            .read(GetAccessKeyInfo.self), .credentials(DecodeAuthorizationMessage.self),
         ],
         unavailable: [
             "GetDelegatedAccessToken":

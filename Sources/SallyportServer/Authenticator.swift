@@ -13,9 +13,12 @@ struct Authenticator: Sendable {
     init(keyRing: KeyRing) { self.keyRing = keyRing }
 
     /// What a request says of its signature; nil: it is not signed.
-    func claim(of request: ServerRequest) throws(AWSError) -> SignatureClaim? {
+    func claim(of request: ServerRequest) throws(AWSError) -> SignatureClaim? { try claim(of: request.head) }
+
+    /// What a request's head says of its signature; nil: it is not signed.
+    func claim(of head: RequestHead) throws(AWSError) -> SignatureClaim? {
         do {
-            return try SignatureClaim(of: request.head)
+            return try SignatureClaim(of: head)
         } catch {
             throw error.queryServiceError
         }
@@ -27,15 +30,24 @@ struct Authenticator: Sendable {
         _ claim: SignatureClaim, of request: ServerRequest, at now: Timestamp, rules: ServiceRules,
         in state: IdentityState
     ) throws(AWSError) -> Credential {
+        try authenticate(
+            claim, of: request.head, contentHash: { ContentHash(of: request.body) }, at: now, rules: rules, in: state)
+    }
+
+    /// The credential that a request was signed with, whose body somebody else has.
+    func authenticate(
+        _ claim: SignatureClaim, of head: RequestHead, contentHash: () -> ContentHash, at now: Timestamp,
+        rules: ServiceRules, in state: IdentityState
+    ) throws(AWSError) -> Credential {
         do {
-            try claim.validate(request.head, at: now, rules: rules)
+            try claim.validate(head, at: now, rules: rules)
         } catch {
             throw error.queryServiceError
         }
         let (credential, secret) = try credential(of: claim, at: now, in: state)
         do {
             let key = signingKeys.key(of: claim.accessKeyID, secret, scope: claim.scope)
-            try claim.verify(request.head, with: key, body: .read(ContentHash(of: request.body)), rules: rules)
+            try claim.verify(head, with: key, body: .read(contentHash()), rules: rules)
         } catch {
             throw error.queryServiceError
         }

@@ -8,15 +8,30 @@ import SigV4
 
 /// Our own paths, under `/_sallyport/`; they speak JSON.
 ///
-/// `health` is open to everyone. The others are for the root user of the operator's account, who signs for the
-/// service `sallyport`; in development they are also open, unsigned, to this machine.
+/// `health` is open to everyone. `authorize` is for those whose policies allow it, who sign for the service
+/// `sallyport`. The others are for the root user of the operator's account, who signs likewise; in development they are
+/// also open, unsigned, to this machine.
 struct Doors: Sendable {
     let store: StateStore
     let authenticator: Authenticator
     let authorizer: Authorizer
     let decisions: DecisionLog
+    let authorizeDoor: AuthorizeDoor
+    let keyRing: KeyRing
     let isDevelopment: Bool
     let surroundings: Surroundings
+
+    init(
+        store: StateStore, keyRing: KeyRing, authenticator: Authenticator, authorizer: Authorizer, uses: UseRecorder,
+        decisions: DecisionLog, isDevelopment: Bool, surroundings: Surroundings
+    ) {
+        (self.store, self.keyRing, self.authenticator) = (store, keyRing, authenticator)
+        (self.authorizer, self.decisions) = (authorizer, decisions)
+        (self.isDevelopment, self.surroundings) = (isDevelopment, surroundings)
+        authorizeDoor = AuthorizeDoor(
+            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
+            decisions: decisions, surroundings: surroundings)
+    }
 
     static let prefix = "/_sallyport/"
 
@@ -24,7 +39,7 @@ struct Doors: Sendable {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let id = RequestID.make()
         do {
-            let content = try await content(for: request)
+            let content = try await content(for: request, id: id)
             return response(200, content, id: id)
         } catch {
             return response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
@@ -36,7 +51,7 @@ struct Doors: Sendable {
         let message: String
     }
 
-    private func content(for request: ServerRequest) async throws(AWSError) -> any Encodable {
+    private func content(for request: ServerRequest, id: String) async throws(AWSError) -> any Encodable {
         switch (request.head.method, request.path.dropFirst(Doors.prefix.count)) {
         case ("GET", "health"): return ["status": "ok"]
         case ("POST", "reset"):
@@ -49,6 +64,7 @@ struct Doors: Sendable {
         case ("GET", "accounts"):
             try admitOperator(request)
             return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
+        case ("POST", "authorize"): return try await authorizeDoor.answer(request, id: id)
         case ("GET", let path) where path.hasPrefix("explain/"):
             return try explain(String(path.dropFirst("explain/".count)), request)
         default: throw AWSError("NotFound", status: 404, "There is nothing at \(request.path).")
@@ -82,7 +98,7 @@ struct Doors: Sendable {
         guard let entry = decisions.entry(wanted, in: isOperator ? nil : account) else {
             throw AWSError("NotFound", status: 404, "No decision on the request \(wanted) is remembered.")
         }
-        return Explanation(entry, by: authorizer)
+        return Explanation(entry, by: authorizer, sealingWith: keyRing)
     }
 
     // MARK: Accounts

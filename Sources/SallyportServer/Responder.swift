@@ -43,6 +43,13 @@ struct Responder: HTTPResponder {
         return Response(await pipeline.answer(exchange))
     }
 
+    /// The answer to what is not HTTP.
+    ///
+    /// AWS: the code is that of the list of errors common to all actions.
+    func unreadable() -> ServerResponse {
+        pipeline.refusal("MalformedHttpRequestException", status: 400, "The request can't be read as HTTP.")
+    }
+
     private func tooLarge() -> Response {
         var response = Response(
             pipeline.refusal(

@@ -49,9 +49,10 @@ package struct Server {
         let outcome = try await Bootstrap.run(options, in: store, at: surroundings.now())
         if options.isDevelopment { await store.markBaseline() }
         let lines = Greeting.lines(options, outcome)
+        let responder = responder()
         let application = Application(
-            responder: responder(),
-            server: try channel(),
+            responder: responder,
+            server: try channel(responder),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), serverName: "Sallyport"),
             onServerRunning: { _ in announce(lines) },
@@ -76,19 +77,22 @@ package struct Server {
     private func responder() -> Responder {
         let authenticator = Authenticator(keyRing: keyRing)
         let authorizer = Authorizer()
-        let decisions = DecisionLog()
+        let (decisions, uses) = (DecisionLog(), UseRecorder(store: store))
         let pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: authorizer, uses: UseRecorder(store: store), decisions: decisions,
+            authenticator: authenticator, authorizer: authorizer, uses: uses, decisions: decisions,
             enforcement: options.enforcement, surroundings: surroundings, logger: logger)
         let doors = Doors(
-            store: store, authenticator: authenticator, authorizer: authorizer, decisions: decisions,
-            isDevelopment: options.isDevelopment, surroundings: surroundings)
+            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
+            decisions: decisions, isDevelopment: options.isDevelopment, surroundings: surroundings)
         return Responder(pipeline: pipeline, doors: doors, isSecure: options.tls != nil)
     }
 
-    private func channel() throws -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
+    private func channel(_ responder: Responder) throws -> HTTPServerBuilder {
+        let refusal: @Sendable () -> ServerResponse = { responder.unreadable() }
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [ConnectionEnding(refusal: refusal)], idleTimeout: .seconds(75)))
         guard let tls = options.tls else { return http }
         let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)

@@ -2,13 +2,18 @@ import AWSTypes
 import IdentityModel
 import IdentityStore
 import Operations
+import Synchronization
 
 /// Keeps what IAM tells of the last use of access keys and roles.
 ///
-/// AWS tells it to the minute or less, and so does this: a key or role is written at most once a minute, unless the
-/// service or the region is another. A use that can't be written is lost; the request goes on.
+/// AWS tells it to the minute or less, and so does this: a key or role is written once a minute, and within the
+/// minute a few times more when the service or the region is another. A use that can't be written is lost; the
+/// request goes on.
 struct UseRecorder: Sendable {
     let store: StateStore
+    private let budget = WriteBudget()
+
+    init(store: StateStore) { self.store = store }
 
     private static let granularity: Int64 = 60
 
@@ -17,15 +22,15 @@ struct UseRecorder: Sendable {
         let account = caller.accountID
         switch (caller.identity, caller.session) {
         case (.role(let role, _), _):
-            guard isNews(use, since: role.lastUse) else { return }
+            guard isNews(use, of: role.id.text, since: role.lastUse) else { return }
             await change(at: use.date) { draft in
                 guard var role = draft.state[account]?.roles[role.id] else { return }
                 role.lastUse = use
                 draft.put(.role(role), in: account)
             }
         case (_, nil):
-            let id = caller.accessKeyID
-            guard let key = caller.account.accessKey(id), isNews(use, since: key.lastUse) else { return }
+            guard let id = caller.accessKeyID else { return }
+            guard let key = caller.account.accessKey(id), isNews(use, of: id.text, since: key.lastUse) else { return }
             await change(at: use.date) { draft in
                 guard var key = draft.state[account]?.accessKey(id) else { return }
                 key.lastUse = use
@@ -35,12 +40,34 @@ struct UseRecorder: Sendable {
         }
     }
 
-    private func isNews(_ use: LastUse, since old: LastUse?) -> Bool {
-        guard let old else { return true }
-        return use.date - old.date >= UseRecorder.granularity || use.service != old.service || use.region != old.region
+    private func isNews(_ use: LastUse, of id: String, since old: LastUse?) -> Bool {
+        guard let old, use.date - old.date < UseRecorder.granularity else { return true }
+        guard use.service != old.service || use.region != old.region else { return false }
+        return budget.take(for: id, in: use.date.seconds / UseRecorder.granularity)
     }
 
     private func change(at now: Timestamp, _ body: @Sendable (inout Draft) -> Void) async {
         _ = try? await store.write(at: now) { draft throws(AWSError) in body(&draft) }
+    }
+}
+
+/// How often one key or role may be written within a minute beyond the first time, whatever its requests name.
+private final class WriteBudget: Sendable {
+    private struct Spent {
+        var minute: Int64 = 0
+        var writes: [String: Int] = [:]
+    }
+    private let spent = Mutex(Spent())
+    private static let writesPerMinute = 4
+
+    /// Takes one write out of a minute's budget; false: there is none left.
+    func take(for id: String, in minute: Int64) -> Bool {
+        spent.withLock { spent in
+            if spent.minute != minute { spent = Spent(minute: minute) }
+            let writes = spent.writes[id, default: 0]
+            guard writes < WriteBudget.writesPerMinute else { return false }
+            spent.writes[id] = writes + 1
+            return true
+        }
     }
 }

@@ -92,9 +92,14 @@ struct KeyRingTests {
         var ring = KeyRing(created: now, entropy: &entropy)
         let before = ring.seal(content, for: .sessionToken, entropy: &entropy)
         ring.rotate(at: now + 60, entropy: &entropy)
-        ring.forgetKeys(madeBefore: now + 3600)
+        ring.forgetKeys(replacedBefore: now + 60)
+        #expect(ring.creationDates == [now + 60, now])
+        ring.forgetKeys(replacedBefore: now + 61)
         #expect(ring.creationDates == [now + 60])
         #expect(throws: SealedRecordFailure.unknownKey) { try ring.open(before, for: .sessionToken) }
+        ring.rotate(at: now + 120, entropy: &entropy)
+        ring.forgetReplacedKeys()
+        #expect(ring.creationDates == [now + 120])
     }
 
     @Test("A ring that was written to its key file and read again opens the same records")

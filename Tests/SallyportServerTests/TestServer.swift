@@ -34,15 +34,15 @@ struct TestServer {
         options.isDevelopment = isDevelopment
         _ = try await Bootstrap.run(options, in: store, at: clock.now)
         let authenticator = Authenticator(keyRing: keyRing)
-        let (authorizer, decisions) = (Authorizer(), DecisionLog())
+        let (authorizer, decisions, uses) = (Authorizer(), DecisionLog(), UseRecorder(store: store))
         let surroundings = Surroundings(now: { clock.now })
         pipeline = RequestPipeline(
             catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
-            authenticator: authenticator, authorizer: authorizer, uses: UseRecorder(store: store),
+            authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
-            store: store, authenticator: authenticator, authorizer: authorizer, decisions: decisions,
-            isDevelopment: isDevelopment, surroundings: surroundings)
+            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
+            decisions: decisions, isDevelopment: isDevelopment, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }
     }
 
