@@ -10,7 +10,15 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// Libraries of the system, written in C.
+let libraries: [Target] = [
+    .systemLibrary(
+        name: "CQREncode", path: "Sources/CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+]
 
 /// The pure core: no I/O, no clock, no entropy, no async.
 let core: [Target] = [
@@ -20,8 +28,10 @@ let core: [Target] = [
     .target(
         name: "PolicyAnalysis", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
-    .target(name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto], swiftSettings: strict),
+    .target(
+        name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "AWSProtocols", dependencies: ["AWSTypes"], swiftSettings: strict),
+    .target(name: "QRCode", dependencies: ["CPNG", "CQREncode"], swiftSettings: strict),
     .target(
         name: "IdentityModel",
         dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", collections],
@@ -37,7 +47,7 @@ let core: [Target] = [
         name: "IAMService",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
-            "PolicyLanguage",
+            "PolicyLanguage", "QRCode",
         ],
         swiftSettings: strict),
     .target(
@@ -178,15 +188,15 @@ let tests: [Target] = [
     .testTarget(
         name: "STSServiceTests",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine", "STSService",
-            "TestSupport",
+            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "Operations", "PolicyEngine",
+            "PolicyLanguage", "STSService", "TestSupport",
         ],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "SallyportServerTests",
         dependencies: [
-            "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations", "STSService",
-            "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
+            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations",
+            "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -222,6 +232,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: core + shell + benchmarks + examples + tests,
+    targets: libraries + core + shell + benchmarks + examples + tests,
     swiftLanguageModes: [.v6]
 )

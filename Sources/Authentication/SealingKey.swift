@@ -11,6 +11,10 @@ package enum SealingPurpose: String, CaseIterable, Sendable {
     case authorizationMessage = "authorization-message"
     /// Markers of lists that go on.
     case pagination
+    /// Seeds of MFA devices in the store.
+    case mfaSeedAtRest = "mfa-seed-at-rest"
+    /// Sign-in tokens of the console's federation endpoint.
+    case signinToken = "signin-token"
 }
 
 /// One key of a ring: a master secret, and a key for each purpose that was derived from it.
@@ -66,6 +70,8 @@ extension SealingPurpose {
         case .secretKeyAtRest: 1
         case .authorizationMessage: 2
         case .pagination: 3
+        case .mfaSeedAtRest: 4
+        case .signinToken: 5
         }
     }
 }

@@ -126,9 +126,12 @@ struct GetAccountSummary: ReadOperation {
             ("AccessKeysPerUserQuota", IAMQuotas.accessKeysPerUser),
             ("SigningCertificatesPerUserQuota", IAMQuotas.signingCertificatesPerUser),
             ("ServerCertificates", 0), ("ServerCertificatesQuota", IAMQuotas.serverCertificates),
-            ("Providers", 0), ("MFADevices", 0), ("MFADevicesInUse", 0), ("AccountMFAEnabled", 0),
+            ("Providers", 0), ("MFADevices", account.allMFADevices.count),
+            ("MFADevicesInUse", account.allMFADevices.count { $0.assignment != nil }),
+            ("AccountMFAEnabled", account.mfaDevices(of: .root).isEmpty ? 0 : 1),
             ("AccountAccessKeysPresent", account.accessKeys(of: .root).isEmpty ? 0 : 1),
-            ("AccountPasswordPresent", 0), ("AccountSigningCertificatesPresent", 0),
+            ("AccountPasswordPresent", account.loginProfile(of: .root) == nil ? 0 : 1),
+            ("AccountSigningCertificatesPresent", 0),
             ("GlobalEndpointTokenVersion", account.account.globalEndpointTokenVersion ?? 1),
         ]
     }

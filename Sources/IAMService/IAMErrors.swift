@@ -36,6 +36,8 @@ extension AWSError {
     static let mustDetachPolicies = deleteConflict("Cannot delete entity, must detach all policies first.")
     static let mustDeletePolicies = deleteConflict("Cannot delete entity, must delete policies first.")
     static let mustDeleteAccessKeys = deleteConflict("Cannot delete entity, must delete access keys first.")
+    static let mustDeleteLoginProfile = deleteConflict("Cannot delete entity, must delete login profile first.")
+    static let mustDeleteMFADevices = deleteConflict("Cannot delete entity, must delete MFA device first.")
     static let mustRemoveRoles = deleteConflict("Cannot delete entity, must remove roles from instance profile first.")
 
     static func limitExceeded(_ message: String) -> AWSError { AWSError("LimitExceeded", status: 409, message) }

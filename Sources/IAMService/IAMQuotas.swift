@@ -12,6 +12,7 @@ enum IAMQuotas {
     static let attachedPoliciesPerEntity = 10
     static let groupsPerUser = 10
     static let accessKeysPerUser = 2
+    static let mfaDevicesPerUser = 8
     static let tags = 50
     /// Characters, white space not counted.
     static let managedPolicySize = 6144

@@ -23,6 +23,8 @@ enum IAMResource: Sendable {
     case policies(String)
     /// A managed policy, there or not.
     case policy(ARN)
+    /// A virtual MFA device, there or not.
+    case mfaDevice(SerialNumber)
     /// Nothing in particular.
     case any
 
@@ -38,7 +40,7 @@ enum IAMResource: Sendable {
     /// AWS: operations on what is there name it in words, those that make, list or tag things show an ARN.
     private var label: String? {
         switch self {
-        case .root, .path, .any: nil
+        case .root, .path, .any, .mfaDevice: nil
         case .user(let name): "user \(name)"
         case .group(let name): "group \(name)"
         case .role(let name): "role \(name)"
@@ -84,6 +86,9 @@ enum IAMResource: Sendable {
         case .policy(let arn):
             let tags = state.policy(arn, in: account, caller.partition)?.tags ?? []
             return AuthorizationCheck(action, on: arn).with(Self.context(tags: tags))
+        case .mfaDevice(let serialNumber):
+            let tags = serialNumber.find(for: caller, in: state)?.tags ?? []
+            return AuthorizationCheck(action, on: serialNumber.text).with(Self.context(tags: tags))
         }
     }
 

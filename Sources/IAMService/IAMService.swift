@@ -11,7 +11,8 @@ package enum IAMService {
     /// Its definition: version 2010-05-08 of the API.
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-        operations: users + groups + roles + policies + instanceProfiles + account, unavailable: unavailable,
+        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + account,
+        unavailable: unavailable,
         admission: admit)
 
     private static let users: [OperationEntry] = [
@@ -64,6 +65,13 @@ package enum IAMService {
         .write(RemoveRoleFromInstanceProfile.self), .write(DeleteInstanceProfile.self),
         .write(TagEntity<InstanceProfile>.self), .write(UntagEntity<InstanceProfile>.self),
         .read(ListTags<InstanceProfile>.self),
+    ]
+
+    private static let mfaDevices: [OperationEntry] = [
+        .write(CreateVirtualMFADevice.self), .write(EnableMFADevice.self), .write(ResyncMFADevice.self),
+        .write(DeactivateMFADevice.self), .write(DeleteVirtualMFADevice.self), .read(ListMFADevices.self),
+        .read(ListVirtualMFADevices.self), .read(GetMFADevice.self),
+        .write(TagEntity<MFADevice>.self), .write(UntagEntity<MFADevice>.self), .read(ListTags<MFADevice>.self),
     ]
 
     private static let account: [OperationEntry] = [

@@ -134,6 +134,8 @@ struct DeleteUser: WriteOperation {
         if !user.attachedPolicies.isEmpty { throw .mustDetachPolicies }
         if !user.inlinePolicies.isEmpty { throw .mustDeletePolicies }
         if !account.accessKeys(of: .user(user.id)).isEmpty { throw .mustDeleteAccessKeys }
+        if account.loginProfile(of: .user(user.id)) != nil { throw .mustDeleteLoginProfile }
+        if !account.mfaDevices(of: .user(user.id)).isEmpty { throw .mustDeleteMFADevices }
         draft.removeUser(user.id, from: account.id)
     }
 }

@@ -67,6 +67,23 @@ extension AccountState {
             }
             if !exists(principal) { found.append("uses are kept of \(principal.id), which does not exist") }
         }
+        return found + strayCredentials
+    }
+
+    private var strayCredentials: [String] {
+        var found: [String] = []
+        for (id, device) in mfaDevices {
+            if device.id != id { found.append("MFA device \(device.id) stands under \(id)") }
+            if case .user(let owner) = device.assignment?.owner, users[owner] == nil {
+                found.append("MFA device \(id) is of user \(owner), who does not exist")
+            }
+        }
+        for (owner, profile) in loginProfiles {
+            if profile.owner != owner { found.append("the password of \(profile.owner) stands under \(owner)") }
+            if case .user(let user) = owner, users[user] == nil {
+                found.append("a password is of user \(user), who does not exist")
+            }
+        }
         return found
     }
 
@@ -97,7 +114,15 @@ extension AccountState {
             }
         }
         let keys = Dictionary(grouping: accessKeys.values, by: \.owner).mapValues { Set($0.map(\.id)) }
+        let devices = Dictionary(grouping: mfaDevices.values.filter { $0.assignment != nil }) { $0.assignment?.owner }
         var found: [String] = []
+        if devices.count != mfaDevicesByOwner.count
+            || mfaDevicesByOwner.contains(where: { owner, ids in
+                Set(devices[owner]?.map(\.id) ?? []) != Set(ids) || Set(ids).count < ids.count
+            })
+        {
+            found.append("owners' MFA devices differ from what devices state")
+        }
         if members != self.members { found.append("members differ from what users state") }
         if attachments != self.attachments { found.append("attachments differ from what entities state") }
         if keys != Dictionary(uniqueKeysWithValues: keysByOwner.map { ($0.key, Set($0.value)) })

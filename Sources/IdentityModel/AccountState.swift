@@ -24,6 +24,12 @@ package struct AccountState: Sendable {
     package internal(set) var reports = TreeDictionary<String, Report>()
     /// When principals last used what.
     package internal(set) var accessRecords = TreeDictionary<AccessRecord.Principal, AccessRecord>()
+    /// Virtual MFA devices.
+    package internal(set) var mfaDevices = TreeDictionary<MFADeviceID, MFADevice>()
+    /// Passwords.
+    package internal(set) var loginProfiles = TreeDictionary<KeyOwner, LoginProfile>()
+    /// The devices of each owner, in the order of enabling.
+    var mfaDevicesByOwner = TreeDictionary<KeyOwner, [MFADeviceID]>()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.
@@ -152,6 +158,20 @@ extension AccountState {
     /// The keys of an owner, oldest first.
     package func accessKeys(of owner: KeyOwner) -> [AccessKey] {
         (keysByOwner[owner] ?? []).compactMap { accessKeys[$0] }
+    }
+
+    /// A virtual MFA device.
+    package func mfaDevice(_ id: MFADeviceID) -> MFADevice? { mfaDevices[id] }
+
+    /// All virtual MFA devices, in no order.
+    package var allMFADevices: some Collection<MFADevice> { mfaDevices.values }
+
+    /// An owner's password.
+    package func loginProfile(of owner: KeyOwner) -> LoginProfile? { loginProfiles[owner] }
+
+    /// The MFA devices of an owner, in the order of enabling.
+    package func mfaDevices(of owner: KeyOwner) -> [MFADevice] {
+        (mfaDevicesByOwner[owner] ?? []).compactMap { mfaDevices[$0] }
     }
 
     /// What a managed policy is attached to.

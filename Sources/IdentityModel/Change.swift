@@ -39,6 +39,10 @@ package enum Entity: Sendable {
     case report(Report)
     /// When a principal last used what.
     case accessRecord(AccessRecord)
+    /// A virtual MFA device.
+    case mfaDevice(MFADevice)
+    /// A user's password, or the root user's.
+    case loginProfile(LoginProfile)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -52,6 +56,8 @@ package enum Entity: Sendable {
         case .accessKey(let key): .accessKey(key.id)
         case .report(let report): .report(report.id)
         case .accessRecord(let record): .accessRecord(record.principal)
+        case .mfaDevice(let device): .mfaDevice(device.id)
+        case .loginProfile(let profile): .loginProfile(profile.owner)
         }
     }
 }
@@ -76,6 +82,10 @@ package enum EntityKey: Hashable, Sendable {
     case report(String)
     /// When a principal last used what.
     case accessRecord(AccessRecord.Principal)
+    /// A virtual MFA device.
+    case mfaDevice(MFADeviceID)
+    /// A user's password, or the root user's.
+    case loginProfile(KeyOwner)
 }
 
 // MARK: - Carrying out
@@ -107,6 +117,13 @@ extension AccountState {
             reports[report.id] = report
         case .accessRecord(let record):
             accessRecords[record.principal] = record
+        case .mfaDevice(let device):
+            let old = mfaDevices.updateValue(device, forKey: device.id)
+            if old?.assignment?.owner == device.assignment?.owner { return }
+            if let old { unassign(old) }
+            if let owner = device.assignment?.owner { mfaDevicesByOwner[owner, default: []].append(device.id) }
+        case .loginProfile(let profile):
+            loginProfiles[profile.owner] = profile
         }
     }
 
@@ -133,12 +150,22 @@ extension AccountState {
             reports[id] = nil
         case .accessRecord(let principal):
             accessRecords[principal] = nil
+        case .mfaDevice(let id):
+            if let device = mfaDevices.removeValue(forKey: id) { unassign(device) }
+        case .loginProfile(let owner):
+            loginProfiles[owner] = nil
         }
     }
 
     private mutating func disown(_ key: AccessKey) {
         let rest = (keysByOwner[key.owner] ?? []).filter { $0 != key.id }
         keysByOwner[key.owner] = rest.isEmpty ? nil : rest
+    }
+
+    private mutating func unassign(_ device: MFADevice) {
+        guard let owner = device.assignment?.owner else { return }
+        let rest = (mfaDevicesByOwner[owner] ?? []).filter { $0 != device.id }
+        mfaDevicesByOwner[owner] = rest.isEmpty ? nil : rest
     }
 
     private mutating func relate(_ old: User?, _ new: User?) {

@@ -57,6 +57,9 @@ package struct Draft {
         return text
     }
 
+    /// A fresh seed for a virtual MFA device.
+    package mutating func newMFASeed() -> SecretKey { MFADevice.newSeed(entropy: &entropy) }
+
     /// An account number that is not in use.
     package mutating func newAccountID() -> AccountID {
         while true {

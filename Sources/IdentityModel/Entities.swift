@@ -16,6 +16,8 @@ package struct Account: Sendable, Equatable, Codable {
     package let isOperator: Bool
     /// Which session tokens the global endpoint of STS gives out; nil: version 1, as in a new account.
     package var globalEndpointTokenVersion: Int?
+    /// What it asks of passwords, beyond AWS's default.
+    package var passwordPolicy: PasswordPolicy?
 
     /// Makes an account.
     package init(

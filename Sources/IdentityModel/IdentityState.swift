@@ -51,7 +51,8 @@ package struct IdentityState: Sendable {
                 if accounts[id] == nil { accounts[id] = AccountState(account: account) }
             case .accessKey(let key):
                 if key.id.accountID != id { foreignKeys[key.id] = id }
-            case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord: break
+            case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord, .mfaDevice, .loginProfile:
+                break
             }
             accounts[id]?.put(entity)
         case .remove(let id, .account):

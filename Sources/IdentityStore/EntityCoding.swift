@@ -14,6 +14,8 @@ enum EntityKind: String {
     case accessKey = "access-key"
     case report
     case accessRecord = "access-record"
+    case mfaDevice = "mfa-device"
+    case loginProfile = "login-profile"
 }
 
 extension EntityKey {
@@ -29,6 +31,9 @@ extension EntityKey {
         case .accessKey(let id): (.accessKey, id.text)
         case .report(let id): (.report, id)
         case .accessRecord(let principal): (.accessRecord, principal.id)
+        case .mfaDevice(let id): (.mfaDevice, id.text)
+        case .loginProfile(.root): (.loginProfile, "root")
+        case .loginProfile(.user(let id)): (.loginProfile, id.text)
         }
     }
 }
@@ -56,6 +61,8 @@ struct EntityCoding {
         case .accessKey(let key): try encoder.encode(SealedAccessKey(key, of: account, under: keyRing))
         case .report(let report): try encoder.encode(report)
         case .accessRecord(let record): try encoder.encode(record)
+        case .mfaDevice(let device): try encoder.encode(SealedMFADevice(device, of: account, under: keyRing))
+        case .loginProfile(let profile): try encoder.encode(profile)
         }
     }
 
@@ -71,6 +78,9 @@ struct EntityCoding {
         case .accessRecord: .accessRecord(try decoder.decode(AccessRecord.self, from: body))
         case .accessKey:
             .accessKey(try decoder.decode(SealedAccessKey.self, from: body).opened(of: account, under: keyRing))
+        case .mfaDevice:
+            .mfaDevice(try decoder.decode(SealedMFADevice.self, from: body).opened(of: account, under: keyRing))
+        case .loginProfile: .loginProfile(try decoder.decode(LoginProfile.self, from: body))
         }
     }
 }

@@ -28,6 +28,10 @@ extension AccountState {
         entities += Set(accessKeys.values.map(\.owner)).flatMap(accessKeys(of:)).map(Entity.accessKey)
         entities += reports.values.map(Entity.report)
         entities += accessRecords.values.map(Entity.accessRecord)
+        entities += mfaDevices.values.filter { $0.assignment == nil }.map(Entity.mfaDevice)
+        entities += Set(mfaDevices.values.compactMap(\.assignment?.owner)).flatMap(mfaDevices(of:)).map(
+            Entity.mfaDevice)
+        entities += loginProfiles.values.map(Entity.loginProfile)
         return entities
     }
 }

@@ -26,6 +26,8 @@ package final class Caller: Sendable {
     package let session: Session?
     /// What else is known of the request.
     package let request: RequestFacts
+    /// When the caller proved possession of an MFA device: with this request, or when the session began.
+    package let mfaAuthenticatedAt: Timestamp?
 
     /// The principals there are.
     package enum Identity: Sendable {
@@ -55,6 +57,7 @@ package final class Caller: Sendable {
         self.account = account
         guard let identity = Caller.identity(of: credential, in: account) else { throw .invalidClientTokenID }
         self.identity = identity
+        mfaAuthenticatedAt = session?.mfaAuthenticatedAt
     }
 
     /// A principal that somebody who is trusted names: the root user, a user, or a session of a role.
@@ -64,7 +67,7 @@ package final class Caller: Sendable {
     /// - Throws: `NoSuchEntity` where there is none of that name.
     package init(named arn: ARN, request: RequestFacts, in state: IdentityState) throws(AWSError) {
         self.request = request
-        (accessKeyID, session) = (nil, nil)
+        (accessKeyID, session, mfaAuthenticatedAt) = (nil, nil, nil)
         let missing = AWSError("NoSuchEntity", status: 404, "The principal \(arn) cannot be found.")
         guard arn.partition == request.partition.rawValue, let account = arn.accountID.flatMap({ state[$0] }),
             let identity = Caller.identity(named: arn, in: account)
@@ -87,6 +90,18 @@ package final class Caller: Sendable {
     }
 
     private static let sessionName = TextConstraint(2...64, .nameOrEmpty)
+
+    private init(_ caller: Caller, authenticated moment: Timestamp) {
+        account = caller.account
+        identity = caller.identity
+        accessKeyID = caller.accessKeyID
+        session = caller.session
+        request = caller.request
+        mfaAuthenticatedAt = moment
+    }
+
+    /// The same caller, who proved possession of an MFA device just now.
+    func authenticated(at moment: Timestamp) -> Caller { Caller(self, authenticated: moment) }
 
     private static func identity(of credential: Credential, in account: AccountState) -> Identity? {
         switch credential {

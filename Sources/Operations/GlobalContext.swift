@@ -50,12 +50,14 @@ extension RequestContext {
     }
 
     private mutating func fillSession(_ caller: Caller) {
+        if let authenticated = caller.mfaAuthenticatedAt {
+            set(.multiFactorAuthPresent, .boolean(true))
+            set(.multiFactorAuthAge, .number(PolicyNumber(caller.request.now - authenticated)))
+        } else if caller.session != nil {
+            set(.multiFactorAuthPresent, .boolean(false))
+        }
         guard let session = caller.session else { return }
         set(.tokenIssueTime, .date(session.issued))
-        set(.multiFactorAuthPresent, .boolean(session.mfaAuthenticatedAt != nil))
-        if let authenticated = session.mfaAuthenticatedAt {
-            set(.multiFactorAuthAge, .number(PolicyNumber(caller.request.now - authenticated)))
-        }
         if let identity = session.sourceIdentity { set(.sourceIdentity, .string(identity)) }
         if let provider = session.federatedProvider { set(.federatedProvider, .string(provider)) }
         for key in session.contextKeys { set(ContextKey(key.name), .strings(key.values)) }

@@ -54,8 +54,16 @@ package protocol WriteOperation: Operation {
 
 /// An operation that gives out temporary credentials, or opens what the server sealed, and changes nothing.
 package protocol CredentialOperation: Operation {
+    /// The proof of an MFA device that came with the request; it is checked before anything else, and the caller
+    /// then carries it.
+    var proof: MFAProof? { get }
     /// Answers from the snapshot, with credentials from the mint.
     func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> Output
+}
+
+extension CredentialOperation {
+    /// None.
+    package var proof: MFAProof? { nil }
 }
 
 /// The result of an operation whose answer has a result element without members.

@@ -67,7 +67,7 @@ package struct OperationEntry: Sendable {
     /// An operation that gives out credentials.
     package static func credentials<Op: CredentialOperation>(_ type: Op.Type) -> OperationEntry {
         OperationEntry(type) { operation in
-            .credentials { caller, state, mint throws(AWSError) in
+            .credentials(proof: operation.proof) { caller, state, mint throws(AWSError) in
                 encoded(type, try operation.run(by: caller, in: state, mint: &mint))
             }
         }
@@ -99,8 +99,11 @@ package struct BoundOperation: Sendable {
         case read(@Sendable (Caller, IdentityState) throws(AWSError) -> OperationResult)
         /// It changes a draft.
         case write(@Sendable (Caller, inout Draft) throws(AWSError) -> OperationResult)
-        /// It gives out credentials.
-        case credentials(@Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult)
+        /// It gives out credentials; where the request came with a proof, that is used up.
+        case credentials(
+            proof: MFAProof?,
+            @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult
+        )
     }
 }
 

@@ -14,7 +14,7 @@ struct AssumeRole: CredentialOperation {
     let tags: SessionTagInput
     let duration: Int?
     let externalID: String?
-    let mfa: MFAInput
+    let proof: MFAProof?
     let sourceIdentity: String?
 
     init(from input: WireInput) {
@@ -24,7 +24,7 @@ struct AssumeRole: CredentialOperation {
         tags = SessionTagInput(from: input)
         duration = input.integer("DurationSeconds", in: 900...43_200)
         externalID = input.text("ExternalId", externalIDConstraint)
-        mfa = MFAInput(from: input)
+        proof = MFAProof(from: input)
         sourceIdentity = input.sourceIdentity()
         AssumeRole.refuseContexts(in: input)
     }
@@ -41,7 +41,6 @@ struct AssumeRole: CredentialOperation {
 
     func facts(for caller: Caller, in state: IdentityState) throws(AWSError) -> AuthorizationFacts {
         if case .root = caller.identity { throw .accessDenied("Roles may not be assumed by root accounts.") }
-        try mfa.verify()
         let inherited = caller.transitiveTags
         try tags.check(inheriting: inherited)
         let found = role.find(in: state, caller.partition)
@@ -100,6 +99,8 @@ struct AssumeRole: CredentialOperation {
             session.tags.set(inherited)
             session.transitiveTagKeys = tags.transitiveKeys + inherited.map(\.key)
             session.sourceIdentity = identity
+            // AWS: the proof of an earlier session does not go on to the role's; only one that comes with the request.
+            session.mfaAuthenticatedAt = proof == nil ? nil : caller.mfaAuthenticatedAt
         }
         return Output(
             credentials: credentials, roleID: "\(found.role.id):\(sessionName)",

@@ -7,11 +7,11 @@ import Operations
 /// Gives out credentials of the calling user, or of the root user, to be used in place of a long-term key.
 struct GetSessionToken: CredentialOperation {
     let duration: Int?
-    let mfa: MFAInput
+    let proof: MFAProof?
 
     init(from input: WireInput) {
-        duration = input.integer("DurationSeconds", in: 900...129_600)
-        mfa = MFAInput(from: input)
+        duration = input.integer("DurationSeconds", in: userSessionSeconds)
+        proof = MFAProof(from: input)
     }
 
     // AWS: needs no permission.
@@ -20,19 +20,31 @@ struct GetSessionToken: CredentialOperation {
     func run(
         by caller: Caller, in state: IdentityState, mint: inout CredentialMint
     ) throws(AWSError) -> TemporaryCredentials {
-        try mfa.verify()
+        let principal: SessionPrincipal
         switch caller.identity {
-        case .user(let user):
-            return mint.credentials(of: .user(account: caller.accountID, id: user.id), for: duration ?? 43_200)
-        case .root:
-            // AWS: longer sessions of root users are cut to an hour without an error.
-            return mint.credentials(of: .root(account: caller.accountID), for: min(duration ?? 3600, 3600))
-        case .role, .federatedUser:
-            throw .accessDenied("Cannot call GetSessionToken with session credentials")
+        case .user(let user): principal = .user(account: caller.accountID, id: user.id)
+        case .root: principal = .root(account: caller.accountID)
+        case .role, .federatedUser: throw .accessDenied("Cannot call GetSessionToken with session credentials")
+        }
+        return mint.credentials(of: principal, for: caller.sessionSeconds(asked: duration)) { session in
+            session.mfaAuthenticatedAt = caller.mfaAuthenticatedAt
         }
     }
 
     static func encode(_ credentials: TemporaryCredentials, to writer: inout WireWriter) {
         writer.encode(credentials)
+    }
+}
+
+/// How long sessions of GetSessionToken and GetFederationToken may last.
+let userSessionSeconds = 900...129_600
+
+extension Caller {
+    /// How long a session lasts that a user or root user asked for: 12 hours unless something else is said.
+    ///
+    /// AWS: longer sessions of root users are cut to an hour without an error.
+    func sessionSeconds(asked duration: Int?) -> Int {
+        if case .root = identity { return min(duration ?? 3600, 3600) }
+        return duration ?? 43_200
     }
 }

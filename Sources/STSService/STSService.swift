@@ -10,7 +10,8 @@ package enum STSService {
         name: "sts", apiVersion: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
         operations: [
             .credentials(AssumeRole.self), .read(GetCallerIdentity.self), .credentials(GetSessionToken.self),
-            .read(GetAccessKeyInfo.self), .credentials(DecodeAuthorizationMessage.self),
+            .credentials(GetFederationToken.self), .read(GetAccessKeyInfo.self),
+            .credentials(DecodeAuthorizationMessage.self),
         ],
         unavailable: [
             "GetDelegatedAccessToken":
@@ -29,7 +30,7 @@ package enum STSService {
         case .user, .root:
             if operation != AssumeRole.name { throw .accessDenied("Cannot call \(operation) with session credentials") }
         case .role:
-            if operation == GetSessionToken.name || operation == "GetFederationToken" {
+            if operation == GetSessionToken.name || operation == GetFederationToken.name {
                 throw .accessDenied("Cannot call \(operation) with session credentials")
             }
         }

@@ -9,7 +9,17 @@ struct SessionTagInput: Sendable {
     let tags: Tags
     let transitiveKeys: [String]
 
+    /// Both members.
     init(from input: WireInput) {
+        self.init(
+            from: input, transitiveKeys: input.texts("TransitiveTagKeys", count: 0...50, tagKeyConstraint) ?? [])
+    }
+
+    /// `Tags` alone, for sessions that beget none.
+    init(tagsFrom input: WireInput) { self.init(from: input, transitiveKeys: []) }
+
+    private init(from input: WireInput, transitiveKeys: [String]) {
+        self.transitiveKeys = transitiveKeys
         let list =
             input.list("Tags", count: 0...50) { element in
                 Tag(
@@ -17,7 +27,6 @@ struct SessionTagInput: Sendable {
                     value: element.requireText("Value", tagValueConstraint))
             } ?? []
         tags = Tags(list)
-        transitiveKeys = input.texts("TransitiveTagKeys", count: 0...50, tagKeyConstraint) ?? []
         if tags.count < list.count {
             input.reject(
                 .invalidParameter("Duplicate tag keys found. Please note that Tag keys are case insensitive."))

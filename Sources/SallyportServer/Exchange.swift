@@ -1,4 +1,5 @@
 import AWSTypes
+import HTTPTypes
 import SigV4
 
 /// A request as it came, with its whole body.
@@ -41,4 +42,6 @@ struct ServerResponse: Sendable {
     var requestID: String
     /// The body.
     var body: [UInt8]
+    /// Further header fields.
+    var headers: HTTPFields = [:]
 }

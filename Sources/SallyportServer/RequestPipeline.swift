@@ -22,6 +22,7 @@ struct RequestPipeline: Sendable {
     let keyRing: KeyRing
     let authenticator: Authenticator
     let authorizer: Authorizer
+    let mfaAttempts = MFAAttempts()
     let uses: UseRecorder
     let decisions: DecisionLog
     let enforcement: Enforcement
@@ -101,10 +102,18 @@ struct RequestPipeline: Sendable {
         case .read(let run):
             try authorize(operation, named: name, by: caller, in: state)
             return try run(caller, state)
-        case .credentials(let run):
+        case .credentials(nil, let run):
             try authorize(operation, named: name, by: caller, in: state)
             var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: entropy)
             return try run(caller, state, &mint)
+        case .credentials(let proof?, let run):
+            return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
+                let unproven = try Caller(credential, request: caller.request, in: draft.state)
+                let caller = try draft.accept(proof, by: unproven, counting: mfaAttempts)
+                try authorize(operation, named: name, by: caller, in: draft.state)
+                var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: entropy)
+                return try run(caller, draft.state, &mint)
+            }
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
                 let caller = try Caller(credential, request: caller.request, in: draft.state)

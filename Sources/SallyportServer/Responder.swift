@@ -22,6 +22,7 @@ struct ConnectionContext: RequestContext {
 struct Responder: HTTPResponder {
     let pipeline: RequestPipeline
     let doors: Doors
+    let signin: SigninEndpoint
     let isSecure: Bool
 
     /// The longest body that is read, in bytes.
@@ -40,6 +41,7 @@ struct Responder: HTTPResponder {
         }
         let exchange = ServerRequest(head: head, body: body, peer: context.peer, isSecure: isSecure)
         if exchange.head.target.hasPrefix(Doors.prefix) { return Response(await doors.answer(exchange)) }
+        if SigninEndpoint.accepts(exchange) { return Response(signin.answer(exchange)) }
         return Response(await pipeline.answer(exchange))
     }
 
@@ -72,7 +74,7 @@ extension RequestHead {
 
 extension Response {
     init(_ answer: ServerResponse) {
-        var headers = HTTPFields()
+        var headers = answer.headers
         headers.reserveCapacity(4)
         headers[.requestID] = answer.requestID
         if let type = answer.contentType { headers[.contentType] = type }

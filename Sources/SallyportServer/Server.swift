@@ -85,7 +85,10 @@ package struct Server {
         let doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, isDevelopment: options.isDevelopment, surroundings: surroundings)
-        return Responder(pipeline: pipeline, doors: doors, isSecure: options.tls != nil)
+        let signin = SigninEndpoint(
+            store: store, keyRing: keyRing, region: options.region, isSecure: options.tls != nil,
+            surroundings: surroundings)
+        return Responder(pipeline: pipeline, doors: doors, signin: signin, isSecure: options.tls != nil)
     }
 
     private func channel(_ responder: Responder) throws -> HTTPServerBuilder {

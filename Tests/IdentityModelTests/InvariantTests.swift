@@ -72,6 +72,25 @@ struct InvariantTests {
                 }
             ),
             (
+                "who does not exist",
+                { world in
+                    world.mfaDevice("phone", of: .user(try #require(missingUser)))
+                }
+            ),
+            (
+                "who does not exist",
+                { world in
+                    let owner = KeyOwner.user(try #require(missingUser))
+                    let recipe = PasswordRecipe(cost: 2, blockSize: 1, parallelism: 1, salt: [])
+                    world.change { draft in
+                        let profile = LoginProfile(
+                            owner: owner, created: draft.now, password: PasswordHash(recipe: recipe, digest: []),
+                            isResetRequired: false)
+                        draft.put(.loginProfile(profile), in: World.account)
+                    }
+                }
+            ),
+            (
                 "not found by its name",
                 { world in
                     world.user("bob")

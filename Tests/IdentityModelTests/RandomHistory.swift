@@ -13,12 +13,14 @@ struct RandomHistory {
     mutating func change(_ world: inout World) throws {
         let id = Bool.random(using: &random) ? World.account : World.otherAccount
         let account = try world.account(id)
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0: changeGroup(of: account, in: &world)
         case 1: changePolicy(of: account, in: &world)
         case 2: try changeRole(of: account, in: &world)
         case 3: changeKey(of: account, in: &world)
         case 4: changeAlias(of: account, in: &world)
+        case 5: changeDevice(of: account, in: &world)
+        case 6: changePassword(of: account, in: &world)
         default: changeUser(of: account, in: &world)
         }
     }
@@ -40,8 +42,12 @@ struct RandomHistory {
             for key in account.accessKeys(of: .user(user.id)) {
                 world.change { $0.remove(.accessKey(key.id), from: account.id) }
             }
-            let id = user.id
-            return world.change { $0.remove(.user(id), from: account.id) }
+            let owner = KeyOwner.user(user.id)
+            return world.change { draft in
+                for device in account.mfaDevices(of: owner) { draft.remove(.mfaDevice(device.id), from: account.id) }
+                draft.remove(.loginProfile(owner), from: account.id)
+                if case .user(let id) = owner { draft.remove(.user(id), from: account.id) }
+            }
         }
         let changed = user
         world.change { $0.put(.user(changed), in: account.id) }
@@ -105,6 +111,41 @@ struct RandomHistory {
         key.status = key.status == .active ? .inactive : .active
         let changed = key
         world.change { $0.put(.accessKey(changed), in: account.id) }
+    }
+
+    private mutating func owner(in account: AccountState) -> KeyOwner {
+        ([KeyOwner.root] + account.users.ordered().map { .user($0.id) }).randomElement(using: &random) ?? .root
+    }
+
+    private mutating func changeDevice(of account: AccountState, in world: inout World) {
+        let name = name()
+        guard var device = account.mfaDevice(MFADeviceID(unchecked: "/\(name)")) else {
+            world.mfaDevice(name, of: Bool.random(using: &random) ? owner(in: account) : nil, in: account.id)
+            return
+        }
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: return world.change { [id = device.id] in $0.remove(.mfaDevice(id), from: account.id) }
+        case 1: device.assignment = nil
+        default: device.assignment = MFADevice.Assignment(owner: owner(in: account), enabled: world.now)
+        }
+        let changed = device
+        world.change { $0.put(.mfaDevice(changed), in: account.id) }
+    }
+
+    private mutating func changePassword(of account: AccountState, in world: inout World) {
+        let owner = owner(in: account)
+        let recipe = PasswordRecipe(cost: 2, blockSize: 1, parallelism: 1, salt: [])
+        let password = PasswordHash(recipe: recipe, digest: [UInt8.random(in: 0...255, using: &random)])
+        guard var profile = account.loginProfile(of: owner) else {
+            let profile = LoginProfile(owner: owner, created: world.now, password: password, isResetRequired: false)
+            return world.change { $0.put(.loginProfile(profile), in: account.id) }
+        }
+        if Bool.random(using: &random) {
+            return world.change { $0.remove(.loginProfile(owner), from: account.id) }
+        }
+        profile.change(to: password, at: world.now)
+        let changed = profile
+        world.change { $0.put(.loginProfile(changed), in: account.id) }
     }
 
     private mutating func changeAlias(of account: AccountState, in world: inout World) {

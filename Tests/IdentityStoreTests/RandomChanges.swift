@@ -20,7 +20,7 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<27, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
@@ -29,8 +29,49 @@ struct RandomChanges {
         case 17...18: changeProfile(&draft, account)
         case 24: changeReport(&draft, account)
         case 25...26: changeRecord(&draft, account)
+        case 27...28: changeDevice(&draft, account)
+        case 29...30: changePassword(&draft, account)
         default: changeKey(&draft, account)
         }
+    }
+
+    private mutating func changeDevice(_ draft: inout Draft, _ account: AccountState) {
+        let id = MFADeviceID(unchecked: "/\(name())")
+        guard var device = account.mfaDevice(id), Bool.random(using: &random) else {
+            if account.mfaDevice(id) != nil { return draft.remove(.mfaDevice(id), from: account.id) }
+            let device = MFADevice(
+                name: MFADeviceName(unchecked: String(id.text.dropFirst())), path: .root, created: draft.now,
+                seed: draft.newMFASeed())
+            return draft.put(.mfaDevice(device), in: account.id)
+        }
+        device.lastStep = Int64.random(in: 0...9, using: &random)
+        device.drift = Int64.random(in: -3...3, using: &random)
+        device.tags.set(Tag(key: name(), value: "ü"))
+        device.assignment =
+            Bool.random(using: &random) ? nil : MFADevice.Assignment(owner: owner(in: account), enabled: draft.now)
+        draft.put(.mfaDevice(device), in: account.id)
+    }
+
+    private mutating func changePassword(_ draft: inout Draft, _ account: AccountState) {
+        let owner = owner(in: account)
+        let salt = [UInt8.random(in: 0...255, using: &random)]
+        let password = PasswordHash(
+            recipe: PasswordRecipe(cost: 2, blockSize: 1, parallelism: 1, salt: salt), digest: salt)
+        guard var profile = account.loginProfile(of: owner) else {
+            let profile = LoginProfile(
+                owner: owner, created: draft.now, password: password, isResetRequired: Bool.random(using: &random))
+            return draft.put(.loginProfile(profile), in: account.id)
+        }
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            return draft.remove(.loginProfile(owner), from: account.id)
+        }
+        profile.change(to: password, at: draft.now)
+        draft.put(.loginProfile(profile), in: account.id)
+    }
+
+    private mutating func owner(in account: AccountState) -> KeyOwner {
+        let owners = [.root] + account.users.all.map(\.id).sorted().map { KeyOwner.user($0) }
+        return owners.randomElement(using: &random) ?? .root
     }
 
     private mutating func changeAccounts(_ draft: inout Draft, _ account: AccountState) {
@@ -43,6 +84,7 @@ struct RandomChanges {
         default:
             var changed = account.account
             changed.alias = Bool.random(using: &random) ? nil : "alias-\(account.id)"
+            changed.passwordPolicy = Bool.random(using: &random) ? nil : PasswordPolicy()
             draft.put(.account(changed), in: account.id)
         }
     }
@@ -65,7 +107,12 @@ struct RandomChanges {
         case 4: user.permissionsBoundary = policies(of: account).randomElement(using: &random)
         case 5: user.inlinePolicies.put(try Fixture.document("iam:Get*"), named: PolicyName(unchecked: name()))
         default:
-            if account.accessKeys(of: .user(user.id)).isEmpty { draft.removeUser(user.id, from: account.id) }
+            let owner = KeyOwner.user(user.id)
+            if account.accessKeys(of: owner).isEmpty, account.mfaDevices(of: owner).isEmpty,
+                account.loginProfile(of: owner) == nil
+            {
+                draft.removeUser(user.id, from: account.id)
+            }
             return
         }
         draft.put(.user(user), in: account.id)

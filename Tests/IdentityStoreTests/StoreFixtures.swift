@@ -85,6 +85,9 @@ struct Contents: Equatable {
         let policies: [ManagedPolicy]
         let profiles: [InstanceProfile]
         let keys: [KeyOwner: [AccessKey]]
+        let devices: [MFADevice]
+        let devicesByOwner: [KeyOwner: Set<MFADeviceID>]
+        let passwords: [KeyOwner: LoginProfile]
         let members: [GroupID: [UserID]]
         let attachments: [PolicyReference: PolicyAttachments]
         let reports: [Report]
@@ -96,12 +99,17 @@ struct Contents: Equatable {
     init(_ state: IdentityState) {
         for (id, account) in state.accounts {
             let owners = Set(account.accessKeys.values.map(\.owner))
+            let mfaOwners = Set(account.allMFADevices.compactMap(\.assignment?.owner))
             holdings[id] = Holding(
                 account: account.account, users: account.users.all.sorted { $0.id < $1.id },
                 groups: account.groups.all.sorted { $0.id < $1.id }, roles: account.roles.all.sorted { $0.id < $1.id },
                 policies: account.policies.all.sorted { $0.id < $1.id },
                 profiles: account.instanceProfiles.all.sorted { $0.id < $1.id },
                 keys: Dictionary(uniqueKeysWithValues: owners.map { ($0, account.accessKeys(of: $0)) }),
+                devices: account.allMFADevices.sorted { $0.id < $1.id },
+                devicesByOwner: Dictionary(
+                    uniqueKeysWithValues: mfaOwners.map { ($0, Set(account.mfaDevices(of: $0).map(\.id))) }),
+                passwords: Dictionary(uniqueKeysWithValues: account.loginProfiles.map { ($0.key, $0.value) }),
                 members: Dictionary(
                     uniqueKeysWithValues: account.groups.all.map { ($0.id, account.members(of: $0.id).map(\.id)) }),
                 attachments: Dictionary(

@@ -16,7 +16,8 @@ struct ResponderTests {
         from address: String = "127.0.0.1"
     ) async throws -> Response {
         let server = try await TestServer()
-        let responder = Responder(pipeline: server.pipeline, doors: server.doors, isSecure: false)
+        let responder = Responder(
+            pipeline: server.pipeline, doors: server.doors, signin: server.signin, isSecure: false)
         let channel = NIOAsyncTestingChannel()
         channel.remoteAddress = try SocketAddress(ipAddress: address, port: 50_000)
         let context = ConnectionContext(

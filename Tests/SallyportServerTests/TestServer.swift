@@ -18,6 +18,7 @@ struct TestServer {
     let store: StateStore
     let pipeline: RequestPipeline
     let doors: Doors
+    let signin: SigninEndpoint
     let clock = FakeClock()
     let log = RecordedLog()
 
@@ -43,6 +44,8 @@ struct TestServer {
         doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, isDevelopment: isDevelopment, surroundings: surroundings)
+        signin = SigninEndpoint(
+            store: store, keyRing: keyRing, region: "us-east-1", isSecure: false, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }
     }
 

@@ -1,6 +1,8 @@
 import AWSProtocols
 import AWSTypes
+import IdentityModel
 import Operations
+import TestRandomness
 
 extension World {
     /// Sends an operation through decoding, permission and the operation itself, as a server would.
@@ -22,11 +24,20 @@ extension World {
         let operation = try bound(name, of: service, members)
         let caller = try caller(credential)
         try service.admission(caller, name)
+        if case .credentials(let proof?, let run) = operation.body {
+            let (keyRing, attempts) = (keyRing, mfaAttempts)
+            return try change { draft in
+                let caller = try draft.accept(proof, by: caller, counting: attempts)
+                try Authorizer().authorize(operation.facts(caller, draft.state), for: caller, in: draft.state)
+                var mint = CredentialMint(at: draft.now, keyRing: keyRing, entropy: SeededGenerator(seed: 7))
+                return Answer(try run(caller, draft.state, &mint).members)
+            }
+        }
         try Authorizer().authorize(operation.facts(caller, state), for: caller, in: state)
         switch operation.body {
         case .read(let run): return Answer(try run(caller, state).members)
         case .write(let run): return Answer(try change { try run(caller, &$0).members })
-        case .credentials(let run):
+        case .credentials(_, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
             return Answer(try run(caller, state, &mint).members)
         }

@@ -21,6 +21,8 @@ package struct World {
     package var region = "us-east-1"
     /// The keys that seal sessions.
     package let keyRing: KeyRing
+    /// The wrong codes that were tried on MFA devices.
+    let mfaAttempts = MFAAttempts()
     private var entropy: SeededGenerator
 
     /// The account that things are made in unless a test says otherwise.
@@ -157,6 +159,26 @@ package struct World {
             draft.put(.instanceProfile(profile), in: account)
             return profile
         }
+    }
+
+    /// Makes a virtual MFA device whose seed is that of RFC 6238's vectors.
+    @discardableResult
+    package mutating func mfaDevice(
+        _ name: String, of owner: KeyOwner? = nil, in account: AccountID = World.account
+    ) -> MFADevice {
+        change { draft in
+            var device = MFADevice(
+                name: MFADeviceName(unchecked: name), path: .root, created: draft.now,
+                seed: SecretKey("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"))
+            device.assignment = owner.map { MFADevice.Assignment(owner: $0, enabled: draft.now) }
+            draft.put(.mfaDevice(device), in: account)
+            return device
+        }
+    }
+
+    /// The code that such a device shows, so many steps from now.
+    package func mfaCode(_ steps: Int64 = 0) -> String {
+        OneTimeCode.code(of: Array("12345678901234567890".utf8), at: OneTimeCode.step(at: now) + steps)
     }
 
     // MARK: Credentials

@@ -47,7 +47,8 @@ def faults(service, operation, status, body) -> list[str]:
 # root user has no name, no path, and the account's number for an id.
 DEPARTURES = re.compile(
     r"has 'Policy' at \.(.+\.)?PermissionsBoundary\.PermissionsBoundaryType, which breaks .*"
-    r"|has '\d{12}' at \.User\.UserId, which breaks .*|lacks \.User\.(Path|UserName)|lacks \.AccessKey\.UserName")
+    r"|has '\d{12}' at \.(VirtualMFADevices\.\d+\.)?User\.UserId, which breaks .*"
+    r"|lacks \.(VirtualMFADevices\.\d+\.)?User\.(Path|UserName)|lacks \.AccessKey\.UserName")
 
 
 def check(service, operation, status, body) -> None:
