@@ -116,6 +116,8 @@ struct RequestPipeline: Sendable {
             }
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
+                // Writes run one after another, so these lines stand in the log in the order that counts.
+                logger.debug("writes", metadata: ["request": "\(caller.request.id)", "operation": "\(name)"])
                 let caller = try Caller(credential, request: caller.request, in: draft.state)
                 try authorize(operation, named: name, by: caller, in: draft.state)
                 return try run(caller, &draft)

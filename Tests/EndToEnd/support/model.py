@@ -1,10 +1,12 @@
 """botocore's models of the services: operations, shapes, and values that fit or break their constraints."""
 
 import base64
+import collections
 import functools
 import itertools
 import re
 import sys
+import threading
 import unicodedata
 
 import botocore.session
@@ -24,9 +26,17 @@ def operations(name) -> list[str]:
 
 
 @functools.cache
-def _category(prefix) -> str:
-    """The inside of a character class with every character of a Unicode category, such as `L`."""
-    points = [point for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)).startswith(prefix)]
+def _categories() -> dict[str, list[int]]:
+    """The code points of each of Unicode's greater categories, such as `L`."""
+    found = collections.defaultdict(list)
+    for point in range(sys.maxunicode + 1):
+        found[unicodedata.category(chr(point))[0]].append(point)
+    return found
+
+
+def _category(letter) -> str:
+    """The inside of a character class with every character of a category."""
+    points = _categories()[letter]
     spans = []
     for _, group in itertools.groupby(enumerate(points), lambda pair: pair[1] - pair[0]):
         run = [point for _, point in group]
@@ -41,7 +51,13 @@ def expression(pattern):
 
 
 def matches(pattern, text) -> bool:
-    return expression(pattern).fullmatch(text) is not None
+    # Many threads that ask for the first time would each do the same long work.
+    with _compiling:
+        compiled = expression(pattern)
+    return compiled.fullmatch(text) is not None
+
+
+_compiling = threading.Lock()
 
 
 def fits(shape, text) -> bool:
