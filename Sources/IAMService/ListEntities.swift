@@ -77,7 +77,7 @@ struct ListEntities<Listed: ListedEntity>: ReadOperation {
     }
 
     func run(by caller: Caller, in state: IdentityState) -> Page<Listed.View> {
-        let entities = Listed.table(in: state.account(of: caller)).ordered(under: pathPrefix)
+        let entities = Listed.table(in: state.account(of: caller)).ordered(under: pathPrefix, after: page.after)
         return Page(of: entities, by: \.name.folded, page).map { Listed.view(of: $0, for: caller, in: state) }
     }
 

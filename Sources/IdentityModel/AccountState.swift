@@ -113,7 +113,18 @@ package struct EntityTable<Entity: NamedEntity>: Sendable {
 
     /// Those below a path, ordered by name.
     package func ordered(under prefix: String = "/") -> [Entity] {
-        byID.values.filter { $0.path.text.hasPrefix(prefix) }.sorted { $0.name < $1.name }
+        Array(ordered(under: prefix, after: nil))
+    }
+
+    /// Those below a path whose names come after one that was folded, ordered by name.
+    ///
+    /// Names are sorted, not entities, and an entity is looked up when it is reached: who takes a page pays for a page.
+    package func ordered(under prefix: String, after name: String?) -> some Sequence<Entity> {
+        var names: [(folded: String, id: UniqueID<Entity.Kind>)] = []
+        names.reserveCapacity(idsByName.count)
+        for (folded, id) in idsByName where name.map({ folded > $0 }) ?? true { names.append((folded, id)) }
+        names.sort { $0.folded < $1.folded }
+        return names.lazy.compactMap { [byID] in byID[$0.id] }.filter { $0.path.text.hasPrefix(prefix) }
     }
 
     mutating func put(_ entity: Entity) {
