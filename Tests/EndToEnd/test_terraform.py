@@ -1,58 +1,18 @@
 """Terraform applies, plans clean, changes and destroys the configuration in Examples/terraform."""
 
-import json
-import os
-import pathlib
-import shutil
-
-import pytest
-
 from support.callers import Caller
-from support.command_line import environment, run
 from support.credentials import Credentials
 from support.refusals import denied, may_not_assume
 from support.server import REPOSITORY
+from support.terraform import Terraform, needs_terraform
 
-CONFIGURATION = REPOSITORY / "Examples" / "terraform"
-TIMEOUT = 240
-
-pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
-
-
-class Terraform:
-    """A working copy of the configuration, and Terraform run in it against a server."""
-
-    def __init__(self, account, directory):
-        self.directory = directory / "configuration"
-        shutil.copytree(CONFIGURATION, self.directory, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        self.variables = environment(account.server, account.credentials, "us-east-1")
-        self.variables.update(
-            TF_IN_AUTOMATION="1", TF_INPUT="0", CHECKPOINT_DISABLE="1", TF_VAR_endpoint=account.server.url)
-        mirror = pathlib.Path(os.environ.get("SALLYPORT_TF_MIRROR", "/opt/tf-plugins"))
-        if mirror.is_dir():
-            settings = directory / "terraform.rc"
-            settings.write_text(
-                f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
-            self.variables["TF_CLI_CONFIG_FILE"] = str(settings)
-
-    def run(self, *arguments, expect=(0,), **variables):
-        """Runs Terraform; its output. `variables` are the configuration's own."""
-        given = {f"TF_VAR_{name}": value for name, value in variables.items()}
-        result = run(["terraform", *arguments, "-no-color"], {**self.variables, **given}, TIMEOUT, self.directory)
-        assert result.status in expect, f"terraform {arguments[0]}: {result.status}\n{result.output}{result.errors}"
-        return result
-
-    def outputs(self):
-        return {name: entry["value"] for name, entry in json.loads(self.run("output", "-json").output).items()}
+pytestmark = needs_terraform
 
 
 def test_terraform_applies_plans_clean_changes_and_destroys(account, tmp_path):
     iam = account.iam
-    terraform = Terraform(account, tmp_path)
-    initialised = run(["terraform", "init", "-no-color"], terraform.variables, TIMEOUT, terraform.directory)
-    if initialised.status != 0 and "registry" in initialised.errors:
-        pytest.skip(f"the AWS provider cannot be had: {initialised.errors.strip().splitlines()[-1]}")
-    assert initialised.status == 0, initialised.output + initialised.errors
+    terraform = Terraform(account, tmp_path, REPOSITORY / "Examples" / "terraform")
+    terraform.initialise()
 
     terraform.run("apply", "-auto-approve")
     terraform.run("plan", "-detailed-exitcode")

@@ -340,10 +340,8 @@ class SSHKeys(Listing):
         self.iam.create_user(UserName=TAGGED)
 
     def add(self, number):
-        modulus = (secrets.randbits(2048) | 1 << 2047 | 1).to_bytes(257, "big")
-        blob = b"".join(struct.pack(">I", len(part)) + part for part in (b"ssh-rsa", b"\x01\x00\x01", modulus))
-        body = f"ssh-rsa {base64.b64encode(blob).decode()}"
-        return self.iam.upload_ssh_public_key(**self.parameters, SSHPublicKeyBody=body)["SSHPublicKey"]["SSHPublicKeyId"]
+        made = self.iam.upload_ssh_public_key(**self.parameters, SSHPublicKeyBody=random_ssh_key())
+        return made["SSHPublicKey"]["SSHPublicKeyId"]
 
 
 class SigningCertificates(Listing):
@@ -398,6 +396,13 @@ def self_signed() -> tuple[str, str]:
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key.name, "-days", "30", "-subj",
              f"/CN={secrets.token_hex(8)}.example.com"], capture_output=True, text=True, check=True)
         return made.stdout, key.read()
+
+
+def random_ssh_key() -> str:
+    """An RSA key in OpenSSH's form. Nobody holds its other half."""
+    modulus = (secrets.randbits(2048) | 1 << 2047 | 1).to_bytes(257, "big")
+    blob = b"".join(struct.pack(">I", len(part)) + part for part in (b"ssh-rsa", b"\x01\x00\x01", modulus))
+    return f"ssh-rsa {base64.b64encode(blob).decode()}"
 
 
 def upload_server_certificate(iam, name):
