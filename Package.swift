@@ -30,7 +30,7 @@ let core: [Target] = [
     .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
     .target(
         name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto, cryptoExtras], swiftSettings: strict),
-    .target(name: "AWSProtocols", dependencies: ["AWSTypes"], swiftSettings: strict),
+    .target(name: "AWSProtocols", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "QRCode", dependencies: ["CPNG", "CQREncode"], swiftSettings: strict),
     .target(
         name: "IdentityModel",
@@ -48,6 +48,12 @@ let core: [Target] = [
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
             "PolicyLanguage", "QRCode",
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "OrganizationsService",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage",
         ],
         swiftSettings: strict),
     .target(
@@ -73,9 +79,8 @@ let shell: [Target] = [
         name: "SallyportServer",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
-            "ManagedPolicyData", "Operations", "PolicyAnalysis", "PolicyEngine", "PolicyLanguage", "STSService",
-            "SigV4",
-            logging,
+            "ManagedPolicyData", "Operations", "OrganizationsService", "PolicyAnalysis", "PolicyEngine",
+            "PolicyLanguage", "STSService", "SigV4", logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -184,6 +189,13 @@ let tests: [Target] = [
     .testTarget(
         name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", "TestRandomness"],
         resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+        name: "OrganizationsServiceTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "Operations",
+            "OrganizationsService", "PolicyAnalysis", "PolicyEngine", "PolicyLanguage", "STSService", "TestSupport",
+        ],
+        resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(name: "PolicyLanguageTests", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .testTarget(
         name: "STSServiceTests",
@@ -196,7 +208,7 @@ let tests: [Target] = [
         name: "SallyportServerTests",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations",
-            "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
+            "OrganizationsService", "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),

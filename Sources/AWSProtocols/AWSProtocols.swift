@@ -2,4 +2,4 @@
 //
 // `WireInput` is a request's members, read by name and checked against AWS's constraints; `WireWriter` is a
 // response's members, written by name. Both hide the protocol: an operation is read and written the same way
-// whether the client speaks `query` or, later, JSON. Errors are encoded here as well, in one place a protocol.
+// whether the client speaks `query` or JSON. Errors are encoded here as well, in one place a protocol.

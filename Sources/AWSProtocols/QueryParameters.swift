@@ -57,6 +57,11 @@ package struct QueryParameters: Sendable {
         return found.sorted()
     }
 
+    /// Whether a structure has any member.
+    func hasMembers(of structure: String) -> Bool {
+        hasNestedNames && values.keys.contains { $0.hasPrefix(structure + ".") }
+    }
+
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {
         let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
         let decoded = isPlain ? bytes : try unescape(bytes)[...]

@@ -1,4 +1,5 @@
 import AWSTypes
+import PolicyLanguage
 
 /// The members of a request, or of a structure within one, read by name.
 ///
@@ -11,39 +12,73 @@ import AWSTypes
 /// try input.finish()  // 1 validation error detected: Value null at 'userName' failed to satisfy constraint: …
 /// ```
 package struct WireInput {
-    private let parameters: QueryParameters
-    /// What names of members are appended to.
-    private let prefix: String
-    /// The same, as messages spell it.
+    private let source: Source
+    /// The place reached, as messages spell it.
     private let path: String
     private let findings: Findings
 
+    /// Where members are read from.
+    private enum Source {
+        /// Parameters whose names begin with a prefix.
+        case query(QueryParameters, prefix: String)
+        /// A JSON value.
+        case json(JSONValue)
+    }
+
     /// What was found wrong with a request.
     private final class Findings {
-        var violations: [String] = []
+        var violations: [ConstraintViolation] = []
         var rejection: AWSError?
+        /// What can't be read at all; it comes before everything that was read.
+        var unreadable: AWSError?
+        let refusal: ConstraintViolation.Refusal
+
+        init(_ refusal: @escaping ConstraintViolation.Refusal) { self.refusal = refusal }
     }
 
     /// Reads a request's parameters.
-    package init(_ parameters: QueryParameters) {
-        self.init(parameters: parameters, prefix: "", path: "", findings: Findings())
+    package init(
+        _ parameters: QueryParameters,
+        refusing refusal: @escaping ConstraintViolation.Refusal = ConstraintViolation.allTogether
+    ) {
+        self.init(.query(parameters, prefix: ""), path: "", Findings(refusal))
     }
 
-    private init(parameters: QueryParameters, prefix: String, path: String, findings: Findings) {
-        self.parameters = parameters
-        self.prefix = prefix
+    /// Reads a request's JSON; an empty body is an object without members.
+    ///
+    /// - Throws: `SerializationException` where the body is no JSON object.
+    package init(
+        json body: some Collection<UInt8>,
+        refusing refusal: @escaping ConstraintViolation.Refusal = ConstraintViolation.allTogether
+    ) throws(AWSError) {
+        let value: JSONValue
+        do {
+            value = try JSONReader.read(body.isEmpty ? Array("{}".utf8) : Array(body))
+        } catch {
+            throw .serialization("The request's body is not JSON: \(error.problem)")
+        }
+        guard value.members != nil else { throw .serialization("The request's body is not a JSON object.") }
+        self.init(.json(value), path: "", Findings(refusal))
+    }
+
+    private init(_ source: Source, path: String, _ findings: Findings) {
+        self.source = source
         self.path = path
         self.findings = findings
     }
 
+    /// The format in which the answer has to be written.
+    package var answerFormat: WireWriter.Format {
+        switch source {
+        case .query: .xml
+        case .json: .json
+        }
+    }
+
     /// Throws what was found wrong.
     package func finish() throws(AWSError) {
-        let count = findings.violations.count
-        if count > 0 {
-            let errors = count == 1 ? "error" : "errors"
-            throw .validation(
-                "\(count) validation \(errors) detected: " + findings.violations.joined(separator: "; "))
-        }
+        if let unreadable = findings.unreadable { throw unreadable }
+        if !findings.violations.isEmpty { throw findings.refusal(findings.violations) }
         if let rejection = findings.rejection { throw rejection }
     }
 
@@ -54,9 +89,9 @@ package struct WireInput {
         if findings.rejection == nil { findings.rejection = error }
     }
 
-    private func violate(_ member: String, _ value: String?, _ constraint: String) {
-        let shown = value.map { "'\($0)'" } ?? "null"
-        findings.violations.append("Value \(shown) at '\(spelled(member))' failed to satisfy constraint: \(constraint)")
+    private func violate(_ member: String, _ value: String?, _ constraint: ConstraintViolation.Constraint) {
+        findings.violations.append(
+            ConstraintViolation(member: spelled(member), value: value, constraint: constraint))
     }
 
     /// `path.member`, with the member's first letter small.
@@ -65,8 +100,30 @@ package struct WireInput {
         return path.isEmpty ? name : name.isEmpty ? path : "\(path).\(name)"
     }
 
-    private func raw(_ member: String) -> String? {
-        parameters[prefix.isEmpty ? member : member.isEmpty ? prefix : "\(prefix).\(member)"]
+    /// The kinds of JSON that a scalar may be read from.
+    private enum ScalarKind { case text, number, boolean }
+
+    /// A scalar's text; nil where it is missing.
+    private func raw(_ member: String, as kind: ScalarKind = .text) -> String? {
+        switch source {
+        case .query(let parameters, let prefix):
+            return parameters[prefix.isEmpty ? member : member.isEmpty ? prefix : "\(prefix).\(member)"]
+        case .json(let value):
+            guard let value = member.isEmpty ? value : value[member] else { return nil }
+            switch (value.content, kind) {
+            case (.null, _): return nil
+            case (.string(let text), .text), (.number(let text), .number): return text
+            case (.boolean(let truth), .boolean): return truth ? "true" : "false"
+            default:
+                rejectType(of: member)
+                return nil
+            }
+        }
+    }
+
+    private func rejectType(of member: String) {
+        if findings.unreadable != nil { return }
+        findings.unreadable = .serialization("The member '\(spelled(member))' has a value of the wrong type.")
     }
 
     // MARK: Texts
@@ -94,7 +151,7 @@ package struct WireInput {
     /// A plain text that may be missing.
     package func text(_ member: String, _ constraint: TextConstraint) -> String? {
         guard let value = raw(member) else { return nil }
-        for violation in constraint.violations(of: value) { violate(member, value, violation) }
+        for violation in constraint.violations(of: value) { violate(member, value, .text(violation)) }
         if let fault = constraint.wordedFault(of: value) {
             reject(.validation("The specified value for \(spelled(member)) is invalid. \(fault)"))
         }
@@ -104,7 +161,7 @@ package struct WireInput {
     /// A plain text that must be there.
     package func requireText(_ member: String, _ constraint: TextConstraint) -> String {
         if let value = text(member, constraint) { return value }
-        violate(member, nil, "Member must not be null")
+        violate(member, nil, .required)
         return ""
     }
 
@@ -112,23 +169,23 @@ package struct WireInput {
 
     /// A whole number that may be missing.
     package func integer(_ member: String, in range: ClosedRange<Int>) -> Int? {
-        guard let value = raw(member) else { return nil }
+        guard let value = raw(member, as: .number) else { return nil }
         guard let number = Int(value) else {
             reject(AWSError("MalformedInput", status: 400, "\(member) is not a valid integer: '\(value)'"))
             return range.lowerBound
         }
         if number > range.upperBound {
-            violate(member, value, "Member must have value less than or equal to \(range.upperBound)")
+            violate(member, value, .tooLarge(range.upperBound))
         }
         if number < range.lowerBound {
-            violate(member, value, "Member must have value greater than or equal to \(range.lowerBound)")
+            violate(member, value, .tooSmall(range.lowerBound))
         }
         return number
     }
 
     /// `true` or `false`; missing counts as nil.
     package func boolean(_ member: String) -> Bool? {
-        guard let value = raw(member) else { return nil }
+        guard let value = raw(member, as: .boolean) else { return nil }
         switch value.lowercased() {
         case "true": return true
         case "false": return false
@@ -143,43 +200,72 @@ package struct WireInput {
     where Choice: RawRepresentable<String> & CaseIterable {
         guard let value = raw(member) else { return nil }
         if let choice = Choice(rawValue: value) { return choice }
-        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        violate(member, value, "Member must satisfy enum value set: [\(known)]")
+        violate(member, value, .choice(Choice.allCases.map(\.rawValue)))
         return nil
     }
 
     /// One of a few words that must be there; `standIn` is what a broken request reads as.
     package func requireChoice<Choice>(_ member: String, standIn: Choice) -> Choice
     where Choice: RawRepresentable<String> & CaseIterable {
-        if raw(member) == nil { violate(member, nil, "Member must not be null") }
+        if raw(member) == nil { violate(member, nil, .required) }
         return choice(member) ?? standIn
     }
 
-    // MARK: Lists
+    // MARK: Structures and lists
+
+    /// A structure that may be missing; its members are read from what is returned.
+    package func structure(_ member: String) -> WireInput? {
+        switch source {
+        case .query(let parameters, let prefix):
+            let name = prefix.isEmpty ? member : "\(prefix).\(member)"
+            guard parameters.hasMembers(of: name) else { return nil }
+            return WireInput(.query(parameters, prefix: name), path: spelled(member), findings)
+        case .json(let value):
+            guard let inner = value[member], inner.content != .null else { return nil }
+            if inner.members == nil { rejectType(of: member) }
+            return WireInput(.json(inner), path: spelled(member), findings)
+        }
+    }
+
+    /// A structure that must be there; its members are read from what is returned.
+    package func requireStructure(_ member: String) -> WireInput {
+        if let inner = structure(member) { return inner }
+        violate(member, nil, .required)
+        return WireInput(.query(QueryParameters(), prefix: ""), path: spelled(member), Findings(findings.refusal))
+    }
 
     /// A list that may be missing; each element is read by `read` from its own members.
     package func list<Element>(
         _ member: String, count: ClosedRange<Int> = 0...1000, each read: (WireInput) -> Element
     ) -> [Element]? {
-        let name = prefix.isEmpty ? member : "\(prefix).\(member)"
-        let places = parameters.places(of: "\(name).member")
-        if places.isEmpty, raw(member) == nil { return nil }
-        if places.count > count.upperBound {
-            violate(
-                member, "[\(places.count) members]",
-                "Member must have length less than or equal to \(count.upperBound)")
+        guard let sources = elements(of: member) else { return nil }
+        if sources.count > count.upperBound {
+            violate(member, "[\(sources.count) members]", .text(.tooLong(count.upperBound)))
             return []
         }
-        if places.count < count.lowerBound {
-            violate(
-                member, "[\(places.count) members]",
-                "Member must have length greater than or equal to \(count.lowerBound)")
+        if sources.count < count.lowerBound {
+            violate(member, "[\(sources.count) members]", .text(.tooShort(count.lowerBound)))
         }
-        return places.enumerated().map { index, place in
-            read(
-                WireInput(
-                    parameters: parameters, prefix: "\(name).member.\(place)",
-                    path: "\(spelled(member)).\(index + 1).member", findings: findings))
+        return sources.enumerated().map { index, source in
+            read(WireInput(source, path: "\(spelled(member)).\(index + 1).member", findings))
+        }
+    }
+
+    private func elements(of member: String) -> [Source]? {
+        switch source {
+        case .query(let parameters, let prefix):
+            let name = prefix.isEmpty ? member : "\(prefix).\(member)"
+            let places = parameters.places(of: "\(name).member")
+            if places.isEmpty, raw(member) == nil { return nil }
+            return places.map { .query(parameters, prefix: "\(name).member.\($0)") }
+        case .json(let value):
+            switch value[member]?.content {
+            case nil, .null: return nil
+            case .array(let elements): return elements.map { .json($0) }
+            default:
+                rejectType(of: member)
+                return nil
+            }
         }
     }
 
@@ -188,7 +274,7 @@ package struct WireInput {
         _ member: String, count: ClosedRange<Int> = 0...1000, each read: (WireInput) -> Element
     ) -> [Element] {
         if let list = list(member, count: count, each: read) { return list }
-        violate(member, nil, "Member must not be null")
+        violate(member, nil, .required)
         return []
     }
 

@@ -6,26 +6,57 @@ import AWSTypes
 package struct WireWriter {
     /// What has been written.
     package private(set) var bytes: [UInt8] = []
+    private let format: Format
+    /// Whether a member of the JSON object that is being written stands already.
+    private var hasMembers = false
+
+    /// How members look.
+    package enum Format: Sendable {
+        /// Elements.
+        case xml
+        /// Members of an object, whose braces are somebody else's to write.
+        case json
+    }
 
     /// Starts an answer.
-    package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+    package init(_ format: Format = .xml, capacity: Int = 1024) {
+        self.format = format
+        bytes.reserveCapacity(capacity)
+    }
 
     /// Writes a text.
     package mutating func field(_ name: String, _ value: String?) {
         guard let value else { return }
-        open(name)
-        append(escaping: value)
-        close(name)
+        scalar(name) { writer in
+            switch writer.format {
+            case .xml: writer.append(escaping: value)
+            case .json: writer.append(quoting: value)
+            }
+        }
     }
 
     /// Writes a number.
-    package mutating func field(_ name: String, _ value: Int?) { field(name, value.map(String.init)) }
+    package mutating func field(_ name: String, _ value: Int?) {
+        guard let value else { return }
+        scalar(name) { $0.bytes.append(contentsOf: String(value).utf8) }
+    }
 
     /// Writes `true` or `false`.
-    package mutating func field(_ name: String, _ value: Bool?) { field(name, value.map { $0 ? "true" : "false" }) }
+    package mutating func field(_ name: String, _ value: Bool?) {
+        guard let value else { return }
+        scalar(name) { $0.bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+    }
 
-    /// Writes a moment as ISO 8601.
-    package mutating func field(_ name: String, _ value: Timestamp?) { field(name, value?.iso8601) }
+    /// Writes a moment: as ISO 8601 in XML, as seconds since 1970 in JSON.
+    package mutating func field(_ name: String, _ value: Timestamp?) {
+        guard let value else { return }
+        scalar(name) { writer in
+            switch writer.format {
+            case .xml: writer.bytes.append(contentsOf: value.iso8601.utf8)
+            case .json: writer.bytes.append(contentsOf: String(value.seconds).utf8)
+            }
+        }
+    }
 
     /// Writes whatever describes itself as its wire form: ARNs, ids, names.
     package mutating func field(_ name: String, _ value: (some CustomStringConvertible)?) {
@@ -34,41 +65,86 @@ package struct WireWriter {
 
     /// Writes a structure.
     package mutating func structure(_ name: String, _ write: (inout WireWriter) -> Void) {
-        open(name)
-        write(&self)
-        close(name)
+        scalar(name) { $0.object(write) }
     }
 
     /// Writes a list of structures; an empty list is written too.
     package mutating func list<Elements: Sequence>(
         _ name: String, _ elements: Elements, each write: (inout WireWriter, Elements.Element) -> Void
     ) {
-        open(name)
-        for element in elements {
-            open("member")
-            write(&self, element)
-            close("member")
-        }
-        close(name)
+        array(name, elements) { writer, element in writer.object { write(&$0, element) } }
     }
 
     /// Writes a list of texts; an empty list is written too.
     package mutating func list(_ name: String, texts: some Sequence<String>) {
-        open(name)
-        for text in texts { field("member", text) }
-        close(name)
+        array(name, texts) { writer, text in
+            switch writer.format {
+            case .xml: writer.append(escaping: text)
+            case .json: writer.append(quoting: text)
+            }
+        }
     }
 
     /// Writes a map of names to numbers.
     package mutating func map(_ name: String, _ entries: some Sequence<(key: String, value: Int)>) {
-        open(name)
-        for (key, value) in entries {
-            open("entry")
-            field("key", key)
-            field("value", value)
-            close("entry")
+        scalar(name) { writer in
+            writer.object { writer in
+                for (key, value) in entries {
+                    switch writer.format {
+                    case .json: writer.field(key, value)
+                    case .xml:
+                        writer.structure("entry") { writer in
+                            writer.field("key", key)
+                            writer.field("value", value)
+                        }
+                    }
+                }
+            }
         }
-        close(name)
+    }
+
+    // MARK: Shapes
+
+    /// A name, and a value that `write` writes.
+    private mutating func scalar(_ name: String, _ write: (inout WireWriter) -> Void) {
+        switch format {
+        case .xml:
+            open(name)
+            write(&self)
+            close(name)
+        case .json:
+            if hasMembers { bytes.append(UInt8(ascii: ",")) }
+            append(quoting: name)
+            bytes.append(UInt8(ascii: ":"))
+            write(&self)
+            hasMembers = true
+        }
+    }
+
+    /// A structure's members, with what encloses them.
+    private mutating func object(_ write: (inout WireWriter) -> Void) {
+        guard format == .json else { return write(&self) }
+        bytes.append(UInt8(ascii: "{"))
+        hasMembers = false
+        write(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func array<Elements: Sequence>(
+        _ name: String, _ elements: Elements, each write: (inout WireWriter, Elements.Element) -> Void
+    ) {
+        scalar(name) { writer in
+            guard writer.format == .json else {
+                for element in elements { writer.scalar("member") { write(&$0, element) } }
+                return
+            }
+            writer.bytes.append(UInt8(ascii: "["))
+            for (place, element) in elements.enumerated() {
+                if place > 0 { writer.bytes.append(UInt8(ascii: ",")) }
+                write(&writer, element)
+            }
+            writer.bytes.append(UInt8(ascii: "]"))
+        }
     }
 
     // MARK: XML
@@ -129,4 +205,26 @@ package struct WireWriter {
         default: nil
         }
     }
+
+    // MARK: JSON
+
+    /// A text in double quotes.
+    private mutating func append(quoting text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x00..<0x20:
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(WireWriter.hexadecimal[Int(byte >> 4)])
+                bytes.append(WireWriter.hexadecimal[Int(byte & 15)])
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static let hexadecimal = Array("0123456789abcdef".utf8)
 }

@@ -9,11 +9,14 @@ public struct AWSError: Error, Hashable, Sendable {
     public let status: Int
     /// What a person reads.
     public let message: String
+    /// Which of the code's causes it is, where the service's model has a member `Reason`.
+    public let reason: String?
 
     /// Makes an error.
-    public init(_ code: String, status: Int, _ message: String) {
+    public init(_ code: String, status: Int, reason: String? = nil, _ message: String) {
         self.code = code
         self.status = status
+        self.reason = reason
         self.message = message
     }
 

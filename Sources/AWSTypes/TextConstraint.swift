@@ -19,20 +19,33 @@ public struct TextConstraint: Sendable {
         return wording
     }
 
-    /// The constraints that a text breaks, as AWS spells them; none where it fits.
-    public func violations(of text: String) -> [String] {
-        var found: [String] = []
+    /// The constraints that a text breaks; none where it fits.
+    public func violations(of text: String) -> [Violation] {
+        var found: [Violation] = []
         let count = text.unicodeScalars.count
-        if count > length.upperBound {
-            found.append("Member must have length less than or equal to \(length.upperBound)")
-        }
-        if count < length.lowerBound {
-            found.append("Member must have length greater than or equal to \(length.lowerBound)")
-        }
-        if let pattern, pattern.wording == nil, !pattern.accepts(text) {
-            found.append("Member must satisfy regular expression pattern: \(pattern.expression)")
-        }
+        if count > length.upperBound { found.append(.tooLong(length.upperBound)) }
+        if count < length.lowerBound { found.append(.tooShort(length.lowerBound)) }
+        if let pattern, pattern.wording == nil, !pattern.accepts(text) { found.append(.pattern(pattern.expression)) }
         return found
+    }
+
+    /// How a text can break a constraint.
+    public enum Violation: Hashable, Sendable, CustomStringConvertible {
+        /// It has more code points than this.
+        case tooLong(Int)
+        /// It has fewer code points than this.
+        case tooShort(Int)
+        /// It does not look like this.
+        case pattern(String)
+
+        /// The constraint as AWS spells it.
+        public var description: String {
+            switch self {
+            case .tooLong(let limit): "Member must have length less than or equal to \(limit)"
+            case .tooShort(let limit): "Member must have length greater than or equal to \(limit)"
+            case .pattern(let expression): "Member must satisfy regular expression pattern: \(expression)"
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ extension IdentityState {
             for key in account.accessKeys.keys where self.account(of: key) != id {
                 found.append("access key \(key) does not lead to account \(id)")
             }
-            found += account.violations.map { "account \(id): \($0)" }
+            found += (account.violations + organizationViolations(of: account)).map { "account \(id): \($0)" }
         }
         return found
     }

@@ -30,6 +30,8 @@ package struct AccountState: Sendable {
     package internal(set) var loginProfiles = TreeDictionary<KeyOwner, LoginProfile>()
     /// The devices of each owner, in the order of enabling.
     var mfaDevicesByOwner = TreeDictionary<KeyOwner, [MFADeviceID]>()
+    /// The organization that the account manages.
+    package internal(set) var organization = OrganizationState()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.

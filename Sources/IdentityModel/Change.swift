@@ -43,6 +43,8 @@ package enum Entity: Sendable {
     case mfaDevice(MFADevice)
     /// A user's password, or the root user's.
     case loginProfile(LoginProfile)
+    /// A part of the organization that the account manages.
+    case organization(OrganizationEntity)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -58,6 +60,7 @@ package enum Entity: Sendable {
         case .accessRecord(let record): .accessRecord(record.principal)
         case .mfaDevice(let device): .mfaDevice(device.id)
         case .loginProfile(let profile): .loginProfile(profile.owner)
+        case .organization(let entity): .organization(entity.key)
         }
     }
 }
@@ -86,6 +89,8 @@ package enum EntityKey: Hashable, Sendable {
     case mfaDevice(MFADeviceID)
     /// A user's password, or the root user's.
     case loginProfile(KeyOwner)
+    /// A part of the organization that the account manages.
+    case organization(OrganizationEntityKey)
 }
 
 // MARK: - Carrying out
@@ -124,6 +129,8 @@ extension AccountState {
             if let owner = device.assignment?.owner { mfaDevicesByOwner[owner, default: []].append(device.id) }
         case .loginProfile(let profile):
             loginProfiles[profile.owner] = profile
+        case .organization(let entity):
+            organization.put(entity)
         }
     }
 
@@ -154,6 +161,8 @@ extension AccountState {
             if let device = mfaDevices.removeValue(forKey: id) { unassign(device) }
         case .loginProfile(let owner):
             loginProfiles[owner] = nil
+        case .organization(let key):
+            organization.remove(key)
         }
     }
 

@@ -34,6 +34,11 @@ package struct Draft {
         UniqueID(account: account, entropy: &entropy)
     }
 
+    /// An id of Organizations that nobody has had.
+    package mutating func newOrganizationsID<Kind>(scope: String = "") -> OrganizationsID<Kind> {
+        OrganizationsID(scope: scope, entropy: &entropy)
+    }
+
     /// A long-term access key that nobody has had.
     package mutating func newAccessKey(of owner: KeyOwner, in account: AccountID) -> AccessKey {
         AccessKey(

@@ -18,6 +18,8 @@ package struct Account: Sendable, Equatable, Codable {
     package var globalEndpointTokenVersion: Int?
     /// What it asks of passwords, beyond AWS's default.
     package var passwordPolicy: PasswordPolicy?
+    /// When its organization closed it; nobody may use it since.
+    package var closed: Timestamp?
 
     /// Makes an account.
     package init(

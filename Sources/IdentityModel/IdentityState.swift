@@ -11,6 +11,8 @@ package struct IdentityState: Sendable {
     private var aliases = TreeDictionary<String, AccountID>()
     /// The account of each access key, for ids that do not carry it.
     private var foreignKeys = TreeDictionary<AccessKeyID, AccountID>()
+    /// The management account of each account that is in an organization.
+    private var managements = TreeDictionary<AccountID, AccountID>()
     /// What principals' policies have been indexed into.
     let policySets = PolicySetMemo()
 
@@ -28,6 +30,11 @@ package struct IdentityState: Sendable {
 
     /// The account of a long-term access key.
     package func account(of key: AccessKeyID) -> AccountID? { foreignKeys[key] ?? key.accountID }
+
+    /// The account that manages the organization of an account; nil: it is in none.
+    package func management(of account: AccountID) -> AccountID? {
+        managements.isEmpty ? nil : managements[account]
+    }
 
     /// A long-term access key, with its account.
     package func accessKey(_ id: AccessKeyID) -> (account: AccountState, key: AccessKey)? {
@@ -51,6 +58,8 @@ package struct IdentityState: Sendable {
                 if accounts[id] == nil { accounts[id] = AccountState(account: account) }
             case .accessKey(let key):
                 if key.id.accountID != id { foreignKeys[key.id] = id }
+            case .organization(let entity):
+                if case .account(let member) = entity, accounts[id] != nil { managements[member.id] = id }
             case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord, .mfaDevice, .loginProfile:
                 break
             }
@@ -58,9 +67,11 @@ package struct IdentityState: Sendable {
         case .remove(let id, .account):
             forgetAlias(of: id)
             foreignKeys = foreignKeys.filter { $0.value != id }
+            managements = managements.filter { $0.value != id }
             accounts[id] = nil
         case .remove(let id, let key):
             if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
+            if case .organization(.account(let member)) = key, managements[member] == id { managements[member] = nil }
             accounts[id]?.remove(key)
         }
     }

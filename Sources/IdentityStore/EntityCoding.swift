@@ -16,6 +16,12 @@ enum EntityKind: String {
     case accessRecord = "access-record"
     case mfaDevice = "mfa-device"
     case loginProfile = "login-profile"
+    case organization
+    case organizationalUnit = "organizational-unit"
+    case organizationAccount = "organization-account"
+    case organizationPolicy = "organization-policy"
+    case accountCreation = "account-creation"
+    case handshake
 }
 
 extension EntityKey {
@@ -34,6 +40,20 @@ extension EntityKey {
         case .mfaDevice(let id): (.mfaDevice, id.text)
         case .loginProfile(.root): (.loginProfile, "root")
         case .loginProfile(.user(let id)): (.loginProfile, id.text)
+        case .organization(let key): key.columns
+        }
+    }
+}
+
+extension OrganizationEntityKey {
+    fileprivate var columns: (kind: EntityKind, id: String) {
+        switch self {
+        case .organization: (.organization, "")
+        case .unit(let id): (.organizationalUnit, id.text)
+        case .account(let id): (.organizationAccount, id.description)
+        case .policy(let id): (.organizationPolicy, id.text)
+        case .creation(let id): (.accountCreation, id.text)
+        case .handshake(let id): (.handshake, id.text)
         }
     }
 }
@@ -63,6 +83,18 @@ struct EntityCoding {
         case .accessRecord(let record): try encoder.encode(record)
         case .mfaDevice(let device): try encoder.encode(SealedMFADevice(device, of: account, under: keyRing))
         case .loginProfile(let profile): try encoder.encode(profile)
+        case .organization(let entity): try body(of: entity)
+        }
+    }
+
+    private func body(of entity: OrganizationEntity) throws -> Data {
+        switch entity {
+        case .organization(let organization): try encoder.encode(organization)
+        case .unit(let unit): try encoder.encode(unit)
+        case .account(let account): try encoder.encode(account)
+        case .policy(let policy): try encoder.encode(policy)
+        case .creation(let creation): try encoder.encode(creation)
+        case .handshake(let handshake): try encoder.encode(handshake)
         }
     }
 
@@ -81,6 +113,12 @@ struct EntityCoding {
         case .mfaDevice:
             .mfaDevice(try decoder.decode(SealedMFADevice.self, from: body).opened(of: account, under: keyRing))
         case .loginProfile: .loginProfile(try decoder.decode(LoginProfile.self, from: body))
+        case .organization: .organization(.organization(try decoder.decode(Organization.self, from: body)))
+        case .organizationalUnit: .organization(.unit(try decoder.decode(OrganizationalUnit.self, from: body)))
+        case .organizationAccount: .organization(.account(try decoder.decode(MemberAccount.self, from: body)))
+        case .organizationPolicy: .organization(.policy(try decoder.decode(OrganizationPolicy.self, from: body)))
+        case .accountCreation: .organization(.creation(try decoder.decode(AccountCreation.self, from: body)))
+        case .handshake: .organization(.handshake(try decoder.decode(Handshake.self, from: body)))
         }
     }
 }

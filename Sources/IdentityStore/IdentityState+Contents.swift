@@ -32,6 +32,7 @@ extension AccountState {
         entities += Set(mfaDevices.values.compactMap(\.assignment?.owner)).flatMap(mfaDevices(of:)).map(
             Entity.mfaDevice)
         entities += loginProfiles.values.map(Entity.loginProfile)
+        entities += organization.entities.map(Entity.organization)
         return entities
     }
 }

@@ -46,19 +46,30 @@ package struct Authorizer: Sendable {
         return ExplainedDecision(request, decision, trace, check, caller)
     }
 
-    /// What the engine is asked.
-    private func question(
+    /// What the engine is asked, and with which policies.
+    package func question(
         _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
     ) -> (AuthorizationRequest, PolicyLayers) {
         var context = RequestContext(of: caller)
         let owner = check.resourceAccount ?? caller.accountID
         context.set(.resourceAccount, .string(owner.description))
+        let callerControls = state.organizationControls(of: caller.accountID)
+        let ownerControls = owner == caller.accountID ? callerControls : state.organizationControls(of: owner)
+        if callerControls != nil || ownerControls != nil {
+            context.fillOrganizations(ofPrincipal: callerControls, ofResource: ownerControls)
+        }
         for (key, value) in check.context { context.set(key, value) }
         let request = AuthorizationRequest(
             principal: caller.principal, action: check.action, resource: check.resource, resourceAccount: owner,
             context: context)
         var layers = layers(of: caller, in: state)
         layers.resource = check.resourcePolicy
+        if !caller.isServiceLinkedRole {
+            if let callerControls { layers.serviceControl = callerControls.serviceControl }
+            if let ownerControls, ResourceControl.governs(check.action) {
+                layers.resourceControl = ownerControls.resourceControl
+            }
+        }
         return (request, layers)
     }
 

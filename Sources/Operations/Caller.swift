@@ -53,7 +53,7 @@ package final class Caller: Sendable {
         case .temporary(let session):
             (accessKeyID, self.session, accountID) = (session.accessKeyID, session, session.principal.account)
         }
-        guard let account = state[accountID] else { throw .invalidClientTokenID }
+        guard let account = state[accountID], account.account.closed == nil else { throw .invalidClientTokenID }
         self.account = account
         guard let identity = Caller.identity(of: credential, in: account) else { throw .invalidClientTokenID }
         self.identity = identity
@@ -70,7 +70,7 @@ package final class Caller: Sendable {
         (accessKeyID, session, mfaAuthenticatedAt) = (nil, nil, nil)
         let missing = AWSError("NoSuchEntity", status: 404, "The principal \(arn) cannot be found.")
         guard arn.partition == request.partition.rawValue, let account = arn.accountID.flatMap({ state[$0] }),
-            let identity = Caller.identity(named: arn, in: account)
+            account.account.closed == nil, let identity = Caller.identity(named: arn, in: account)
         else { throw missing }
         self.account = account
         self.identity = identity

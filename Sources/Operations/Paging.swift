@@ -9,20 +9,29 @@ package struct PageRequest: Sendable {
     package let after: String?
     /// How many elements at the most.
     package let limit: Int
+    /// Whether the client sent a marker that this server did not give for the listing.
+    package let isForeign: Bool
 
     /// Reads both members; a marker that this server did not give is rejected.
     package init<Listing: Operation>(from input: WireInput, of listing: Listing.Type) {
-        self.listing = listing.name
-        limit = input.integer("MaxItems", in: 1...1000) ?? 100
         // A marker of ours may be longer than the model's: it holds a key, and keys of tags are long.
-        let marker = input.text("Marker", TextConstraint(0...Int.max))
-        let prefix = Listing.name + " "
-        let key = marker.flatMap(Page<Never>.decode(marker:))
-        after = key.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
-        if marker != nil, after == nil {
+        self.init(
+            of: listing.name, after: input.text("Marker", TextConstraint(0...Int.max)),
+            limit: input.integer("MaxItems", in: 1...1000) ?? 100)
+        if isForeign {
             _ = input.text("Marker", markerConstraint)
             input.reject(.validation("Invalid Marker."))
         }
+    }
+
+    /// Takes a marker, whatever the service calls it, that this server gave for the listing.
+    package init(of listing: String, after marker: String?, limit: Int) {
+        self.listing = listing
+        self.limit = limit
+        let prefix = listing + " "
+        let key = marker.flatMap(Page<Never>.decode(marker:))
+        after = key.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+        isForeign = marker != nil && after == nil
     }
 }
 

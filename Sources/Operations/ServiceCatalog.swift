@@ -1,7 +1,7 @@
 import AWSProtocols
 import AWSTypes
 
-/// The services of the `query` protocol that this server answers, and the way from a request to an operation.
+/// The services that this server answers, and the way from a request to an operation.
 package struct ServiceCatalog: Sendable {
     private let services: [ServiceDefinition]
 
@@ -14,13 +14,22 @@ package struct ServiceCatalog: Sendable {
     /// The service of a credential's scope.
     package func service(named name: String) -> ServiceDefinition? { services.first { $0.name == name } }
 
-    /// The service whose API the parameters speak, by its version; where none is told, the first.
-    package func service(of parameters: QueryParameters) -> ServiceDefinition {
-        let version = parameters["Version"]
-        return services.first { $0.apiVersion == version } ?? services[0]
+    /// The service whose API a request speaks, by the version among its parameters or by its header
+    /// `X-Amz-Target`; nil where neither tells.
+    package func service(of parameters: QueryParameters, target: String? = nil) -> ServiceDefinition? {
+        if let target {
+            return services.first { service in
+                if case .json(let json, _) = service.wire { target.hasPrefix(json.target + ".") } else { false }
+            }
+        }
+        guard let version = parameters["Version"] else { return nil }
+        return services.first { $0.apiVersion == version }
     }
 
-    /// The operation that the parameters ask a service for.
+    /// The namespace of errors that no service of the `query` protocol can be told to have made.
+    package var defaultNamespace: String { services.lazy.compactMap(\.namespace).first ?? "" }
+
+    /// The operation that the parameters ask a service of the `query` protocol for.
     package func operation(
         of parameters: QueryParameters, in service: ServiceDefinition
     ) throws(AWSError) -> OperationEntry {

@@ -6,29 +6,50 @@ import IdentityModel
 package struct ServiceDefinition: Sendable {
     /// The namespace of its actions, and its name in credential scopes.
     package let name: String
-    /// The version that clients of the `query` protocol state.
-    package let apiVersion: String
-    /// The namespace of its XML.
-    package let namespace: String
+    /// How its requests and answers are written.
+    package let wire: Wire
     /// What it refuses to a kind of credentials, whatever policies say.
     package let admission: @Sendable (Caller, String) throws(AWSError) -> Void
     /// The operations of AWS's API that only AWS can have, by name, each with the reason.
     package let unavailable: [String: String]
     private let operations: [String: OperationEntry]
 
-    /// Makes a service.
+    /// How requests and answers are written.
+    package enum Wire: Sendable {
+        /// As parameters, and as XML of a namespace; clients state the API's version.
+        case query(apiVersion: String, namespace: String)
+        /// As JSON, both ways; broken constraints are refused in the service's own words.
+        case json(JSONProtocol, refusing: ConstraintViolation.Refusal)
+    }
+
+    /// Makes a service of the `query` protocol.
     package init(
         name: String, apiVersion: String, namespace: String, operations: [OperationEntry],
         unavailable: [String: String] = [:],
         admission: @escaping @Sendable (Caller, String) throws(AWSError) -> Void
     ) {
+        self.init(
+            name: name, wire: .query(apiVersion: apiVersion, namespace: namespace), operations: operations,
+            unavailable: unavailable, admission: admission)
+    }
+
+    /// Makes a service.
+    package init(
+        name: String, wire: Wire, operations: [OperationEntry], unavailable: [String: String] = [:],
+        admission: @escaping @Sendable (Caller, String) throws(AWSError) -> Void
+    ) {
         self.name = name
-        self.apiVersion = apiVersion
-        self.namespace = namespace
+        self.wire = wire
         self.admission = admission
         self.unavailable = unavailable
         self.operations = Dictionary(uniqueKeysWithValues: operations.map { ($0.name, $0) })
     }
+
+    /// The version that clients of the `query` protocol state.
+    package var apiVersion: String? { if case .query(let version, _) = wire { version } else { nil } }
+
+    /// The namespace of its XML.
+    package var namespace: String? { if case .query(_, let namespace) = wire { namespace } else { nil } }
 
     /// The operation of a name.
     package func operation(_ name: String) -> OperationEntry? { operations[name] }
@@ -48,32 +69,34 @@ package struct OperationEntry: Sendable {
 
     /// An operation that only looks.
     package static func read<Op: ReadOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation in
+        OperationEntry(type) { operation, format in
             .read { caller, state throws(AWSError) in
-                encoded(type, try operation.run(by: caller, in: state))
+                encoded(type, try operation.run(by: caller, in: state), as: format)
             }
         }
     }
 
     /// An operation that changes state.
     package static func write<Op: WriteOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation in
+        OperationEntry(type) { operation, format in
             .write { caller, draft throws(AWSError) in
-                encoded(type, try operation.run(by: caller, in: &draft))
+                encoded(type, try operation.run(by: caller, in: &draft), as: format)
             }
         }
     }
 
     /// An operation that gives out credentials.
     package static func credentials<Op: CredentialOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation in
+        OperationEntry(type) { operation, format in
             .credentials(proof: operation.proof) { caller, state, mint throws(AWSError) in
-                encoded(type, try operation.run(by: caller, in: state, mint: &mint))
+                encoded(type, try operation.run(by: caller, in: state, mint: &mint), as: format)
             }
         }
     }
 
-    private init<Op: Operation>(_ type: Op.Type, body: @escaping @Sendable (Op) -> BoundOperation.Body) {
+    private init<Op: Operation>(
+        _ type: Op.Type, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
+    ) {
         name = type.name
         authentication = type.authentication
         decode = { input throws(AWSError) in
@@ -81,7 +104,7 @@ package struct OperationEntry: Sendable {
             try input.finish()
             return BoundOperation(
                 facts: { caller, state throws(AWSError) in try operation.facts(for: caller, in: state) },
-                body: body(operation))
+                body: body(operation, input.answerFormat))
         }
     }
 }
@@ -113,9 +136,11 @@ package struct OperationResult: Sendable {
     package let members: WireWriter?
 }
 
-private func encoded<Op: Operation>(_ type: Op.Type, _ output: Op.Output) -> OperationResult {
+private func encoded<Op: Operation>(
+    _ type: Op.Type, _ output: Op.Output, as format: WireWriter.Format
+) -> OperationResult {
     if Op.Output.self == Void.self { return OperationResult(members: nil) }
-    var writer = WireWriter()
+    var writer = WireWriter(format)
     Op.encode(output, to: &writer)
     return OperationResult(members: writer)
 }

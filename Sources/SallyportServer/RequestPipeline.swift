@@ -15,7 +15,7 @@ package enum Enforcement: String, Sendable, CaseIterable {
     case audit
 }
 
-/// The road of one request in the `query` protocol, from bytes to bytes.
+/// The road of one request, from bytes to bytes.
 struct RequestPipeline: Sendable {
     let catalog: ServiceCatalog
     let store: StateStore
@@ -42,20 +42,17 @@ struct RequestPipeline: Sendable {
             return try await answer(request, signedBy: claim, &parameters, id: id, entropy: entropy)
         } catch {
             if error.status >= 500 { logger.error("failed", metadata: ["request": "\(id)", "error": "\(error)"]) }
-            return refusal(error, of: service ?? catalog.service(of: parameters), id: id)
+            let target = request.head["x-amz-target"]
+            let meant = target.flatMap { catalog.service(of: parameters, target: $0) } ?? service
+            return refusal(error, of: request.head, to: meant ?? catalog.service(of: parameters), id: id)
         }
     }
 
     /// An answer to a request that could not be read at all.
     func refusal(_ code: String, status: Int, _ message: String) -> ServerResponse {
         refusal(
-            AWSError(code, status: status, message), of: catalog.service(of: QueryParameters()), id: RequestID.make())
-    }
-
-    private func refusal(_ error: AWSError, of service: ServiceDefinition, id: String) -> ServerResponse {
-        ServerResponse(
-            status: error.status, contentType: QueryProtocol.contentType, requestID: id,
-            body: QueryProtocol.response(to: error, namespace: service.namespace, requestID: id))
+            AWSError(code, status: status, message), of: RequestHead(method: "", target: "", fields: []), to: nil,
+            id: RequestID.make())
     }
 
     private func answer(
@@ -68,29 +65,25 @@ struct RequestPipeline: Sendable {
             try? parameters.add(formEncoded: request.body)
             throw SignatureFailure.unsigned.queryServiceError
         }
-        guard let service = catalog.service(named: claim.scope.service) else {
+        let target = request.head["x-amz-target"].flatMap { catalog.service(of: parameters, target: $0) }
+        guard let service = catalog.service(named: claim.scope.service), target == nil || target?.name == service.name
+        else {
             try? parameters.add(formEncoded: request.body)
-            throw unserved(claim, parameters)
+            throw unserved(claim, request.head, parameters)
         }
         let rules = ServiceRules.standard(service.name)
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
-        guard request.head.method == "POST" || request.head.method == "GET" else {
-            throw AWSError("MethodNotAllowed", status: 405, "The method \(request.head.method) is not allowed here.")
-        }
-        try parameters.add(formEncoded: request.body)
-        let entry = try catalog.operation(of: parameters, in: service)
+        let (entry, input) = try read(request, &parameters, for: service)
         let facts = RequestFacts(
             id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
             userAgent: request.head["user-agent"], referer: request.head["referer"])
         let caller = try Caller(credential, request: facts, in: state)
         try service.admission(caller, entry.name)
         await uses.record(caller, of: service.name)
-        let operation = try entry.decode(WireInput(parameters))
+        let operation = try entry.decode(input)
         let result = try await run(
             operation, named: entry.name, by: caller, with: credential, in: state, entropy: entropy)
-        let body = QueryProtocol.response(
-            to: entry.name, namespace: service.namespace, requestID: id, members: result.members)
-        return ServerResponse(status: 200, contentType: QueryProtocol.contentType, requestID: id, body: body)
+        return response(result, of: entry, in: service, id: id)
     }
 
     /// Authorises and runs: reads on the snapshot; writes on the newest state, where everything is decided again.
@@ -144,9 +137,10 @@ struct RequestPipeline: Sendable {
     }
 
     /// What a request is told that was signed for a service this server does not have.
-    private func unserved(_ claim: SignatureClaim, _ parameters: QueryParameters) -> AWSError {
-        let meant = catalog.service(of: parameters)
-        if parameters["Version"] == meant.apiVersion {
+    private func unserved(
+        _ claim: SignatureClaim, _ head: RequestHead, _ parameters: QueryParameters
+    ) -> AWSError {
+        if let meant = catalog.service(of: parameters, target: head["x-amz-target"]) {
             return SignatureFailure.scope([.service(expected: meant.name)], claim.scope, signed: claim.timestamp)
                 .queryServiceError
         }

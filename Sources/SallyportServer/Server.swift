@@ -12,6 +12,7 @@ import ManagedPolicyData
 import NIOCore
 import NIOSSL
 import Operations
+import OrganizationsService
 import STSService
 import ServiceLifecycle
 import UnixSignals
@@ -79,7 +80,7 @@ package struct Server {
         let authorizer = Authorizer()
         let (decisions, uses) = (DecisionLog(), UseRecorder(store: store))
         let pipeline = RequestPipeline(
-            catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
+            catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses, decisions: decisions,
             enforcement: options.enforcement, surroundings: surroundings, logger: logger)
         let doors = Doors(
@@ -118,6 +119,13 @@ package struct Server {
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         return AWSManagedPolicies(after: own) { bytes }
     }
+}
+
+extension ServiceCatalog {
+    /// The services that this server answers.
+    static let served = ServiceCatalog([
+        STSService.definition, IAMService.definition, OrganizationsService.definition,
+    ])
 }
 
 /// What a server says when it is ready.

@@ -24,7 +24,7 @@ struct InvariantTests {
         let missingGroup = GroupID("AGPAAAAAAAAAAAAAAAAAA")
         let missingPolicy = ManagedPolicyID("ANPAAAAAAAAAAAAAAAAAA")
         let missingRole = RoleID("AROAAAAAAAAAAAAAAAAAA")
-        let broken: [(String, (inout World) throws -> Void)] = [
+        var broken: [(String, (inout World) throws -> Void)] = [
             (
                 "which does not exist",
                 { world in
@@ -98,12 +98,100 @@ struct InvariantTests {
                 }
             ),
         ]
+        broken += organizationsLooseEnds
         for (finding, break_) in broken {
             var world = World()
             try break_(&world)
             let found = world.state.violations()
             #expect(!found.isEmpty && found.allSatisfy { $0.contains(finding) }, "\(found)")
             #expect(world.state.violations(in: [World.otherAccount]) == [])
+        }
+    }
+}
+
+/// Loose ends of an organization that the first account manages.
+private var organizationsLooseEnds: [(String, (inout World) throws -> Void)] {
+    [
+        (
+            "are left without it",
+            { world in
+                world.change { draft in
+                    let unit = OrganizationalUnit(id: draft.newOrganizationsID(), name: "u", parent: .root)
+                    draft.put(.organization(.unit(unit)), in: World.account)
+                }
+            }
+        ),
+        (
+            "which does not exist",
+            { world in
+                world.changeOrganization { organization, draft in
+                    organization.enabledPolicyTypes = [.serviceControl]
+                    organization.attachedPolicies = [
+                        OrganizationPolicyType.serviceControl.fullAccess.id, draft.newOrganizationsID(),
+                    ]
+                    return [.serviceControl]
+                }
+            }
+        ),
+        (
+            "whose type is not enabled",
+            { world in
+                world.changeOrganization { organization, _ in
+                    organization.attachedPolicies = [OrganizationPolicyType.serviceControl.fullAccess.id]
+                    return []
+                }
+            }
+        ),
+        (
+            "has no policy of the type",
+            { world in
+                world.changeOrganization { organization, _ in
+                    organization.enabledPolicyTypes = [.resourceControl]
+                    return [.resourceControl]
+                }
+            }
+        ),
+        (
+            "is in no tree below the root",
+            { world in
+                world.changeOrganization { _, draft in
+                    let parent = OrganizationParent.unit(draft.newOrganizationsID())
+                    let unit = OrganizationalUnit(id: draft.newOrganizationsID(), name: "u", parent: parent)
+                    draft.put(.organization(.unit(unit)), in: World.account)
+                    return []
+                }
+            }
+        ),
+        (
+            "does not exist",
+            { world in
+                world.changeOrganization { _, draft in
+                    let member = MemberAccount(
+                        id: .zero, name: "z", email: nil, joinedMethod: .created, joined: draft.now)
+                    draft.put(.organization(.account(member)), in: World.account)
+                    return []
+                }
+            }
+        ),
+    ]
+}
+
+extension World {
+    /// Makes an organization of the first account, whose only member gets AWS's own policies of the types that
+    /// `body` returns.
+    fileprivate mutating func changeOrganization(
+        _ body: (inout Organization, inout Draft) -> [OrganizationPolicyType]
+    ) {
+        change { draft in
+            var organization = Organization(
+                id: draft.newOrganizationsID(), rootID: draft.newOrganizationsID(), featureSet: .all,
+                created: draft.now)
+            let types = body(&organization, &draft)
+            var member = MemberAccount(
+                id: World.account, name: "m", email: nil, joinedMethod: .invited, joined: draft.now)
+            member.attachedPolicies = types.map(\.fullAccess.id)
+            draft.put(.organization(.organization(organization)), in: World.account)
+            draft.put(.organization(.account(member)), in: World.account)
         }
     }
 }

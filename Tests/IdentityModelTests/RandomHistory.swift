@@ -13,7 +13,7 @@ struct RandomHistory {
     mutating func change(_ world: inout World) throws {
         let id = Bool.random(using: &random) ? World.account : World.otherAccount
         let account = try world.account(id)
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0: changeGroup(of: account, in: &world)
         case 1: changePolicy(of: account, in: &world)
         case 2: try changeRole(of: account, in: &world)
@@ -21,6 +21,7 @@ struct RandomHistory {
         case 4: changeAlias(of: account, in: &world)
         case 5: changeDevice(of: account, in: &world)
         case 6: changePassword(of: account, in: &world)
+        case 7, 8: changeOrganization(in: &world)
         default: changeUser(of: account, in: &world)
         }
     }
@@ -155,6 +156,54 @@ struct RandomHistory {
         changed.alias = Bool.random(using: &random) ? alias : nil
         let entity = Entity.account(changed)
         world.change { $0.put(entity, in: account.id) }
+    }
+
+    /// One organization, which the first account manages.
+    private mutating func changeOrganization(in world: inout World) {
+        let management = World.account
+        guard let state = world.state[management]?.organization else { return }
+        func put(_ entity: OrganizationEntity) {
+            world.change { $0.put(.organization(entity), in: management) }
+        }
+        guard let organization = state.organization else {
+            world.change { draft in
+                let made = Organization(
+                    id: draft.newOrganizationsID(), rootID: draft.newOrganizationsID(), featureSet: .all,
+                    created: draft.now)
+                draft.put(.organization(.organization(made)), in: management)
+                let member = MemberAccount(
+                    id: management, name: "m", email: nil, joinedMethod: .invited, joined: draft.now)
+                draft.put(.organization(.account(member)), in: management)
+            }
+            return
+        }
+        let parent = ([.root] + state.units.ids.map { OrganizationParent.unit($0) }).randomElement(using: &random)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0 where state.units.count < 4:
+            let name = name()
+            if state.units(in: parent ?? .root).contains(where: { $0.name == name }) { return }
+            let id = world.change { $0.newOrganizationsID() as OrganizationalUnitID }
+            put(.unit(OrganizationalUnit(id: id, name: name, parent: parent ?? .root)))
+        case 1:
+            guard let id = state.units.ids.randomElement(using: &random), state.units(in: .unit(id)).isEmpty,
+                state.accounts(in: .unit(id)).isEmpty
+            else { return }
+            world.change { $0.remove(.organization(.unit(id)), from: management) }
+        case 2:
+            var member =
+                state.accounts[World.otherAccount]
+                ?? MemberAccount(
+                    id: World.otherAccount, name: "o", email: nil, joinedMethod: .created, joined: world.now)
+            member.parent = parent ?? .root
+            put(.account(member))
+        case 3 where state.accounts[World.otherAccount] != nil:
+            world.change { $0.remove(.organization(.account(World.otherAccount)), from: management) }
+        case 4 where state.accounts.count == 1 && organization.attachedPolicies.isEmpty:
+            for entity in state.entities.reversed() {
+                world.change { $0.remove(.organization(entity.key), from: management) }
+            }
+        default: return
+        }
     }
 
     private func policies(of account: AccountState) -> [PolicyReference] {

@@ -20,7 +20,7 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<31, using: &random) {
+        switch Int.random(in: 0..<35, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
@@ -31,6 +31,7 @@ struct RandomChanges {
         case 25...26: changeRecord(&draft, account)
         case 27...28: changeDevice(&draft, account)
         case 29...30: changePassword(&draft, account)
+        case 31...34: try changeOrganization(&draft, account)
         default: changeKey(&draft, account)
         }
     }
@@ -79,7 +80,8 @@ struct RandomChanges {
         case 0 where draft.state.accounts.count < 3:
             let id = draft.newAccountID()
             draft.put(.account(Account(id: id, created: draft.now, email: "owner@example.com")), in: id)
-        case 1 where draft.state.accounts.count > 1:
+        case 1
+        where draft.state.accounts.count > 1 && draft.state.management(of: account.id) ?? account.id == account.id:
             draft.remove(.account, from: account.id)
         default:
             var changed = account.account
@@ -230,6 +232,62 @@ struct RandomChanges {
         var record = account.accessRecord(of: principal) ?? AccessRecord(of: principal)
         record.note(AccessRecord.Access(date: draft.now, region: name()), of: name(), in: name())
         draft.put(.accessRecord(record), in: account.id)
+    }
+
+    /// An organization of the account's own: itself, a unit, policies, invitations.
+    private mutating func changeOrganization(_ draft: inout Draft, _ account: AccountState) throws {
+        let state = account.organization
+        guard var organization = state.organization, Int.random(in: 0..<9, using: &random) > 0 else {
+            return makeOrUnmakeOrganization(&draft, account)
+        }
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0:
+            organization.serviceAccess = [ServiceAccess(principal: "sso.amazonaws.com", enabled: draft.now)]
+            draft.put(.organization(.organization(organization)), in: account.id)
+        case 1:
+            let parents = [OrganizationParent.root] + state.units.ids.map { .unit($0) }
+            let unit = OrganizationalUnit(
+                id: draft.newOrganizationsID(), name: "\(name())\(state.units.count)",
+                parent: parents.randomElement(using: &random) ?? .root)
+            if state.units.all.contains(where: { $0.name == unit.name }) { return }
+            draft.put(.organization(.unit(unit)), in: account.id)
+        case 2:
+            let name = "\(name())\(state.policies.count)"
+            if state.policies.all.contains(where: { $0.name == name }) { return }
+            let policy = OrganizationPolicy(
+                id: draft.newOrganizationsID(), type: .serviceControl, name: name, description: "",
+                owner: OrganizationPolicy.Owner(management: account.id, organization: organization.id),
+                text: try Fixture.document("s3:*").text)
+            draft.put(.organization(.policy(policy)), in: account.id)
+        case 3:
+            let outcome: AccountCreation.Outcome =
+                Bool.random(using: &random) ? .made(account.id) : .failed(reason: "EMAIL_ALREADY_EXISTS")
+            let creation = AccountCreation(
+                id: draft.newOrganizationsID(), name: name(), requested: draft.now, outcome: outcome)
+            draft.put(.organization(.creation(creation)), in: account.id)
+        default:
+            var handshake = Handshake(
+                id: draft.newOrganizationsID(), account: account.id, namedByEmail: nil, notes: name(), tags: [],
+                requested: draft.now)
+            handshake.state = .declined
+            draft.put(.organization(.handshake(handshake)), in: account.id)
+        }
+    }
+
+    private mutating func makeOrUnmakeOrganization(_ draft: inout Draft, _ account: AccountState) {
+        if account.organization.organization != nil {
+            for entity in account.organization.entities.reversed() {
+                draft.remove(.organization(entity.key), from: account.id)
+            }
+            return
+        }
+        let made = Organization(
+            id: draft.newOrganizationsID(), rootID: draft.newOrganizationsID(), featureSet: .all, created: draft.now)
+        draft.put(.organization(.organization(made)), in: account.id)
+        var member = MemberAccount(
+            id: account.id, name: name(), email: "owner@example.com", joinedMethod: .invited, joined: draft.now)
+        member.tags = [Tag(key: name(), value: "x")]
+        draft.put(.organization(.account(member)), in: account.id)
     }
 
     private mutating func toggle<Element: Equatable>(_ elements: inout [Element], among all: [Element]) {

@@ -31,15 +31,22 @@ struct ServiceCatalogTests {
         admission: { _, _ in })
     private let second = ServiceDefinition(
         name: "two", apiVersion: "2002-02-02", namespace: "urn:two", operations: [], admission: { _, _ in })
+    private let third = ServiceDefinition(
+        name: "three",
+        wire: .json(JSONProtocol(target: "Three_3", version: "1.1"), refusing: ConstraintViolation.allTogether),
+        operations: [.read(Ping.self)], admission: { _, _ in })
 
-    @Test("A service is found by its name in credential scopes, and by its API's version; else the first answers")
+    @Test("A service is found by its name in credential scopes, by its API's version, and by its target")
     func services() throws {
-        let catalog = ServiceCatalog([first, second])
+        let catalog = ServiceCatalog([first, second, third])
         #expect(catalog.service(named: "two")?.namespace == "urn:two")
         #expect(catalog.service(named: "TWO") == nil)
-        #expect(catalog.service(of: try QueryParameters(["Version": "2002-02-02"])).name == "two")
-        #expect(catalog.service(of: try QueryParameters(["Version": "2003-03-03"])).name == "one")
-        #expect(catalog.service(of: QueryParameters()).name == "one")
+        #expect(catalog.service(of: try QueryParameters(["Version": "2002-02-02"]))?.name == "two")
+        #expect(catalog.service(of: try QueryParameters(["Version": "2003-03-03"])) == nil)
+        #expect(catalog.service(of: QueryParameters()) == nil)
+        #expect(catalog.service(of: QueryParameters(), target: "Three_3.Ping")?.name == "three")
+        #expect(catalog.service(of: QueryParameters(), target: "Three_33.Ping") == nil)
+        #expect(catalog.defaultNamespace == "urn:one")
     }
 
     @Test("An operation is found by its name and its service's version, in AWS's words else")

@@ -5,6 +5,7 @@ import IdentityModel
 import IdentityStore
 import Logging
 import Operations
+import OrganizationsService
 import STSService
 import SigV4
 import Synchronization
@@ -38,7 +39,7 @@ struct TestServer {
         let (authorizer, decisions, uses) = (Authorizer(), DecisionLog(), UseRecorder(store: store))
         let surroundings = Surroundings(now: { clock.now })
         pipeline = RequestPipeline(
-            catalog: ServiceCatalog([STSService.definition, IAMService.definition]), store: store, keyRing: keyRing,
+            catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(

@@ -2,6 +2,7 @@ import AWSProtocols
 import AWSTypes
 import IdentityModel
 import Operations
+import PolicyLanguage
 import TestRandomness
 
 extension World {
@@ -21,7 +22,26 @@ extension World {
     package mutating func call(
         _ name: String, of service: ServiceDefinition, _ members: [(String, String)], by credential: Credential
     ) throws -> Answer {
-        let operation = try bound(name, of: service, members)
+        Answer(try run(name, of: service, WireInput(QueryParameters(members)), by: credential))
+    }
+
+    /// Sends an operation of a service that speaks JSON, and reads the answer, which is an empty object where the
+    /// operation has no result.
+    @discardableResult
+    package mutating func call(
+        _ name: String, of service: ServiceDefinition, json body: String, by credential: Credential
+    ) throws -> JSONValue {
+        guard case .json(let json, let refusal) = service.wire else { throw Missing(what: "JSON in \(service.name)") }
+        let input = try WireInput(json: Array(body.utf8), refusing: refusal)
+        let answer = json.response(members: try run(name, of: service, input, by: credential))
+        return try JSONReader.read(answer.isEmpty ? Array("{}".utf8) : answer)
+    }
+
+    private mutating func run(
+        _ name: String, of service: ServiceDefinition, _ input: WireInput, by credential: Credential
+    ) throws -> WireWriter? {
+        guard let entry = service.operation(name) else { throw Missing(what: "operation \(name)") }
+        let operation = try entry.decode(input)
         let caller = try caller(credential)
         try service.admission(caller, name)
         if case .credentials(let proof?, let run) = operation.body {
@@ -30,16 +50,16 @@ extension World {
                 let caller = try draft.accept(proof, by: caller, counting: attempts)
                 try Authorizer().authorize(operation.facts(caller, draft.state), for: caller, in: draft.state)
                 var mint = CredentialMint(at: draft.now, keyRing: keyRing, entropy: SeededGenerator(seed: 7))
-                return Answer(try run(caller, draft.state, &mint).members)
+                return try run(caller, draft.state, &mint).members
             }
         }
         try Authorizer().authorize(operation.facts(caller, state), for: caller, in: state)
         switch operation.body {
-        case .read(let run): return Answer(try run(caller, state).members)
-        case .write(let run): return Answer(try change { try run(caller, &$0).members })
+        case .read(let run): return try run(caller, state).members
+        case .write(let run): return try change { try run(caller, &$0).members }
         case .credentials(_, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
-            return Answer(try run(caller, state, &mint).members)
+            return try run(caller, state, &mint).members
         }
     }
 

@@ -9,7 +9,7 @@ from .callers import Account
 
 TITLES = {"iam": "IAM", "sts": "STS", "organizations": "Organizations"}
 # The codes of an operation that is not there, by protocol.
-ABSENT = {"InvalidAction", "UnknownOperationException", "UnsupportedOperationException"}
+ABSENT = {"InvalidAction", "UnknownOperationException", "UnsupportedAPIEndpointException"}
 UNAVAILABLE = "is not available on this server: "
 
 
@@ -75,8 +75,9 @@ def page(found) -> str:
         "`Scripts/coverage` writes this page from a running server, and a test compares the two.", "",
         "\"A bare call\" is one by the root user of a new account with the required members only, each with the first",
         "value that fits its constraints; so most of them are about something that is not there.", "",
-        "An operation that is not available answers with code `InvalidAction` and status 400, as AWS does where a",
-        "partition lacks an operation, and with a message that gives the reason."]
+        "An operation that is not available answers with status 400 and code `InvalidAction`, or for Organizations",
+        "`UnsupportedAPIEndpointException`, as AWS does where a partition lacks an operation, and with a message that",
+        "gives the reason."]
     for service, title in TITLES.items():
         own = [entry for entry in found if entry.service == service]
         there = [entry for entry in own if entry.is_there]
