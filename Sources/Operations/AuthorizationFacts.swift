@@ -44,6 +44,15 @@ package struct AuthorizationCheck: Sendable {
         self.init(action, on: resource.description)
     }
 
+    /// Asks for an action of STS that has no resource, which its denials then don't name.
+    ///
+    /// Source: answers of STS in public logs.
+    package static func withoutResource(_ action: String) -> AuthorizationCheck {
+        var check = AuthorizationCheck(action, on: "*")
+        check.denial = .withoutResource
+        return check
+    }
+
     /// The same check with further condition keys.
     package func with(_ context: [(key: ContextKey, value: ContextValue)]) -> AuthorizationCheck {
         var check = self
@@ -56,8 +65,10 @@ package struct AuthorizationCheck: Sendable {
 package enum DenialWording: Sendable {
     /// With the type of policy that denied, as most services do.
     case withReason
-    /// Without, as STS does.
+    /// Without, as STS does of roles.
     case withoutReason
+    /// With the reason, but without the resource, as STS does where there is none.
+    case withoutResource
     /// In words of its own.
     case fixed(AWSError)
 }

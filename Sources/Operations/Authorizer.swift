@@ -107,10 +107,15 @@ package struct Authorizer: Sendable {
 extension AuthorizationCheck {
     /// AWS's words for a denial.
     func error(_ decision: Decision, _ caller: Caller) -> AWSError {
-        if case .fixed(let error) = denial { return error }
-        var message = "User: \(caller.arn) is not authorized to perform: \(action) on resource: \(label ?? resource)"
-        if case .withReason = denial { message += decision.denialReason(action: action) }
-        return .accessDenied(message)
+        let refusal = "User: \(caller.arn) is not authorized to perform: \(action)"
+        let place = " on resource: \(label ?? resource)"
+        let reason = decision.denialReason(action: action)
+        return switch denial {
+        case .fixed(let error): error
+        case .withReason: .accessDenied(refusal + place + reason)
+        case .withoutReason: .accessDenied(refusal + place)
+        case .withoutResource: .accessDenied(refusal + reason)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ struct DecodeAuthorizationMessage: CredentialOperation {
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        AuthorizationFacts(AuthorizationCheck("sts:DecodeAuthorizationMessage", on: "*"))
+        AuthorizationFacts(.withoutResource("sts:DecodeAuthorizationMessage"))
     }
 
     func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> String {

@@ -12,7 +12,7 @@ struct GetAccessKeyInfo: ReadOperation {
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        AuthorizationFacts(AuthorizationCheck("sts:GetAccessKeyInfo", on: "*"))
+        AuthorizationFacts(.withoutResource("sts:GetAccessKeyInfo"))
     }
 
     func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> AccountID {

@@ -42,7 +42,7 @@ def test_a_user_needs_permission(account):
     with refused("AccessDenied", 403) as caught:
         alice.sts.get_access_key_info(AccessKeyId=alice.credentials.access_key_id)
     message = caught.value.response["Error"]["Message"]
-    assert message.startswith(f"User: {alice.arn} is not authorized to perform: sts:GetAccessKeyInfo")
+    assert message.startswith(f"User: {alice.arn} is not authorized to perform: sts:GetAccessKeyInfo because")
     assert message.endswith(NO_IDENTITY_POLICY.format(action="sts:GetAccessKeyInfo"))
     bob = account.user("bob", allow("sts:GetAccessKeyInfo"))
     assert account_of(bob, alice.credentials.access_key_id) == "123456789012"

@@ -85,7 +85,7 @@ def test_decoding_needs_permission_and_the_same_account(account, other_account, 
     alice = account.user("alice")
     encoded = denial(service, alice)["encodedAuthorizationMessage"]
     with refused("AccessDenied", 403, f"User: {alice.arn} is not authorized to perform: "
-                 "sts:DecodeAuthorizationMessage on resource: * because no identity-based policy allows the "
+                 "sts:DecodeAuthorizationMessage because no identity-based policy allows the "
                  "sts:DecodeAuthorizationMessage action"):
         alice.sts.decode_authorization_message(EncodedMessage=encoded)
     reader = account.user("reader", allow("sts:DecodeAuthorizationMessage"))
