@@ -27,6 +27,7 @@ let core: [Target] = [
     .target(name: "PolicyEngine", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .target(
         name: "PolicyAnalysis", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"], swiftSettings: strict),
+    .target(name: "PolicyValidation", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
     .target(
         name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto, cryptoExtras], swiftSettings: strict),
@@ -68,6 +69,7 @@ let core: [Target] = [
 /// The shell: bytes, time and chance.
 let shell: [Target] = [
     .target(name: "ManagedPolicyData", exclude: ["README.md", "aws-managed-policies.jsonl"]),
+    .target(name: "ServiceAuthorizationData", exclude: ["README.md", "service-authorization.txt"]),
     .target(
         name: "IdentityStore",
         dependencies: [
@@ -97,7 +99,8 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "IdentityStore", "PolicyAnalysis", "SallyportServer", "SigV4", logging,
+            "AWSTypes", "IdentityStore", "PolicyAnalysis", "PolicyValidation", "SallyportServer",
+            "ServiceAuthorizationData", "SigV4", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
@@ -197,6 +200,12 @@ let tests: [Target] = [
         ],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(name: "PolicyLanguageTests", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .testTarget(
+        name: "PolicyValidationTests",
+        dependencies: [
+            "ManagedPolicyData", "PolicyLanguage", "PolicyValidation", "ServiceAuthorizationData", "TestRandomness",
+        ],
+        resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "STSServiceTests",
         dependencies: [

@@ -59,27 +59,32 @@ enum TrustPolicyRules {
 
 extension PrincipalValue {
     /// Whether AWS could take the value: existence aside, the form is that of its kind.
-    ///
-    /// Wildcards inside a value are never well-formed.
-    public var isWellFormed: Bool {
-        switch kind {
-        case .everyone: true
-        case .aws: text == "*" || AccountID(text) != nil || isUniqueID || isPrincipalARN
-        case .federated: text == "*" || isProvider
-        case .service: text == "*" || isServiceName
-        case .canonicalUser: text.utf8.count == 64 && PrincipalValue.hexadecimal.containsAll(text.utf8)
-        }
-    }
+    public var isWellFormed: Bool { kind.accepts(text) }
 
     /// IAM's answer to a principal that it doesn't know.
     public var refusal: AWSError {
         let kindName = kind == .service ? "SERVICE" : kind.rawValue
         return .malformedPolicy("Invalid principal in policy: \"\(kindName)\":\"\(text)\"")
     }
+}
 
-    private var isUniqueID: Bool { UserID(text) != nil || RoleID(text) != nil }
+extension PrincipalValue.Kind {
+    /// Whether a text has the form of a principal of this kind.
+    ///
+    /// Wildcards inside a value are never well-formed.
+    public func accepts(_ text: String) -> Bool {
+        switch self {
+        case .everyone: true
+        case .aws: text == "*" || AccountID(text) != nil || isUniqueID(text) || isPrincipalARN(text)
+        case .federated: text == "*" || isProvider(text)
+        case .service: text == "*" || isServiceName(text)
+        case .canonicalUser: text.utf8.count == 64 && PrincipalValue.Kind.hexadecimal.containsAll(text.utf8)
+        }
+    }
 
-    private var isPrincipalARN: Bool {
+    private func isUniqueID(_ text: String) -> Bool { UserID(text) != nil || RoleID(text) != nil }
+
+    private func isPrincipalARN(_ text: String) -> Bool {
         guard let arn = ARN(text), arn.accountID != nil, arn.region.isEmpty, Partition(rawValue: arn.partition) != nil,
             !text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
         else { return false }
@@ -99,8 +104,8 @@ extension PrincipalValue {
         }
     }
 
-    private var isProvider: Bool {
-        if PrincipalValue.webIdentityProviders.contains(text) { return true }
+    private func isProvider(_ text: String) -> Bool {
+        if PrincipalValue.Kind.webIdentityProviders.contains(text) { return true }
         guard let arn = ARN(text), arn.service == "iam", arn.accountID != nil, Partition(rawValue: arn.partition) != nil
         else { return false }
         return ["saml-provider/", "oidc-provider/"].contains {
@@ -109,9 +114,9 @@ extension PrincipalValue {
             && !text.utf8.contains(UInt8(ascii: "*"))
     }
 
-    private var isServiceName: Bool {
+    private func isServiceName(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.count >= 2 && !labels.contains("") && PrincipalValue.serviceCharacters.containsAll(text.utf8)
+        return labels.count >= 2 && !labels.contains("") && PrincipalValue.Kind.serviceCharacters.containsAll(text.utf8)
             && [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".aws.internal"].contains(where: text.hasSuffix)
     }
 

@@ -14,5 +14,7 @@ struct Sallyport: AsyncParsableCommand {
             such as SALLYPORT_DATA_DIR for --data-dir.
             """,
         version: "sallyport 0.1.0",
-        subcommands: [Serve.self, AccountCommand.self, Profile.self, Explain.self, Keys.self])
+        subcommands: [
+            Serve.self, AccountCommand.self, Profile.self, Explain.self, Lint.self, Keys.self,
+        ])
 }
