@@ -19,9 +19,10 @@ struct AWSManagedPolicyTests {
         }
     }()
 
-    /// Errors that are found in what AWS itself has saved, because its reference says otherwise than its policies: it
-    /// lists neither all ARNs (collections such as `/tags` of API Gateway, stacks without their ids), nor all keys that
-    /// an action's requests have. Whether the policies work, only AWS knows.
+    /// Errors that are found in what AWS itself has saved, because its reference says otherwise than its policies.
+    ///
+    /// It lists neither all ARNs (collections such as `/tags` of API Gateway, stacks without their ids), nor all keys
+    /// that an action's requests have. Whether those policies work, only AWS knows.
     private static let contradictions: [IssueCode: Int] = [
         .invalidARNResource: 12, .unsupportedActionForConditionKey: 28,
     ]
