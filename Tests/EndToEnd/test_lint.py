@@ -30,9 +30,9 @@ def test_a_fault_is_shown_with_its_line_and_the_command_fails(files):
     bad, good = files
     done = lint(bad, good)
     assert done.returncode == 1
-    assert f'{bad}:2:31: error INVALID_ACTION: No action of s3 is "GetObjct".' in done.stdout
+    assert f'{bad}:2:32: error INVALID_ACTION: No action of s3 is "GetObjct".' in done.stdout
     assert ' 2 |  {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}]}' in done.stdout
-    assert "   |                               ^~~~~~~~~~~~~" in done.stdout
+    assert "   |                                ^~~~~~~~~~~~~" in done.stdout
     assert 'Did you mean "s3:GetObject"?' in done.stdout
     assert f"{good}: nothing found" in done.stdout
     assert "\x1b[" not in done.stdout
@@ -53,9 +53,10 @@ def test_json_has_the_members_of_validate_policy(files):
     assert finding["learnMoreLink"].endswith("#access-analyzer-reference-policy-checks-error-invalid-action")
     [location] = finding["locations"]
     assert location["path"] == [{"value": "Statement"}, {"index": 0}, {"value": "Action"}]
-    start, end = BAD.index('"s3:GetObjct"'), BAD.index(', "Resource"')
+    start, end, line = BAD.index('"s3:GetObjct"'), BAD.index(', "Resource"'), BAD.index("\n") + 1
     assert location["span"] == {
-        "start": {"line": 2, "column": 30, "offset": start}, "end": {"line": 2, "column": 43, "offset": end}}
+        "start": {"line": 2, "column": start - line, "offset": start},
+        "end": {"line": 2, "column": end - line, "offset": end}}
 
 
 def test_the_gravity_that_fails_can_be_chosen(files):
