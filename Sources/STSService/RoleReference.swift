@@ -26,7 +26,7 @@ struct RoleReference: Sendable {
 
     /// The role, if this server hosts its account and has it at exactly this path.
     func find(in state: IdentityState, _ partition: Partition) -> Found? {
-        guard let account = arn.accountID.flatMap({ state[$0] }),
+        guard let account = arn.accountID.flatMap({ state[$0] }), account.account.closed == nil,
             let slash = arn.resource.utf8.lastIndex(of: UInt8(ascii: "/")),
             let role = account.roles[RoleName(unchecked: String(arn.resource[slash...].dropFirst()))],
             arn.partition == partition.rawValue, arn.resource == "role\(role.path.text)\(role.name)"

@@ -133,6 +133,20 @@ struct OrganizationLimitTests {
         try world.world.call("AssumeRole", of: STSService.definition, members, by: strangerKey)
     }
 
+    @Test("Nobody gets into a closed account")
+    mutating func closed() throws {
+        let insider = try world.world.user("insider") { try $0.inlinePolicies.allow("sts:AssumeRole") }
+        let key = world.world.key(of: insider)
+        let members: KeyValuePairs = [
+            "RoleArn": "arn:aws:iam::\(member):role/OrganizationAccountAccessRole", "RoleSessionName": "session",
+        ]
+        try world.world.call("AssumeRole", of: STSService.definition, members, by: key)
+        try world.call("CloseAccount", #"{"AccountId": "\#(member)"}"#)
+        #expect(throws: AWSError.accessDenied("")) {
+            try world.world.call("AssumeRole", of: STSService.definition, members, by: key)
+        }
+    }
+
     @Test("An explanation shows each level's policies, the root first")
     mutating func explanation() throws {
         let policy = try world.denial("no users", "iam:CreateUser")
