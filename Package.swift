@@ -9,12 +9,16 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// Libraries of the system, written in C.
 let libraries: [Target] = [
+    .systemLibrary(
+        name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
         name: "CQREncode", path: "Sources/CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -38,6 +42,12 @@ let core: [Target] = [
         dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", collections],
         swiftSettings: strict),
     .target(
+        name: "KeyMaterial", dependencies: ["AWSTypes", asn1, certificates, crypto, cryptoExtras],
+        swiftSettings: strict),
+    .target(
+        name: "Federation", dependencies: ["AWSTypes", "CLibXML2", "IdentityModel", "KeyMaterial"],
+        swiftSettings: strict),
+    .target(
         name: "Operations",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "PolicyAnalysis", "PolicyEngine",
@@ -47,8 +57,8 @@ let core: [Target] = [
     .target(
         name: "IAMService",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
-            "PolicyLanguage", "QRCode",
+            "AWSProtocols", "AWSTypes", "Authentication", "Federation", "IdentityModel", "KeyMaterial", "Operations",
+            "PolicyEngine", "PolicyLanguage", "QRCode",
         ],
         swiftSettings: strict),
     .target(
@@ -161,6 +171,12 @@ let tests: [Target] = [
         name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestRandomness"],
         swiftSettings: strict),
     .testTarget(
+        name: "FederationTests", dependencies: ["AWSTypes", "Federation", "IdentityModel"],
+        resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+        name: "KeyMaterialTests", dependencies: ["AWSTypes", "KeyMaterial"], resources: [.copy("Vectors")],
+        swiftSettings: strict),
+    .testTarget(
         name: "IAMServiceTests",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "Operations", "PolicyEngine",
@@ -241,6 +257,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

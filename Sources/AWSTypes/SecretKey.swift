@@ -1,4 +1,4 @@
-/// The secret half of an access key.
+/// The secret half of a key: of an access key most often, of a certificate, or a password that a machine uses.
 ///
 /// It never prints itself, compares in constant time, and is no `Codable`: whoever stores it must seal it first.
 public struct SecretKey: Sendable, Equatable {
@@ -9,14 +9,19 @@ public struct SecretKey: Sendable, Equatable {
 
     /// A fresh secret: 40 characters of base 64's alphabet, 240 random bits.
     public init(entropy: inout some RandomNumberGenerator) {
+        self.init(length: 40, entropy: &entropy)
+    }
+
+    /// A fresh secret of so many characters of base 64's alphabet, with six random bits each.
+    public init(length: Int, entropy: inout some RandomNumberGenerator) {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        characters = String(unsafeUninitializedCapacity: 40) { buffer in
+        characters = String(unsafeUninitializedCapacity: length) { buffer in
             var pool: UInt64 = 0
-            for place in 0..<40 {
+            for place in 0..<length {
                 if place % 10 == 0 { pool = entropy.next() } else { pool >>= 6 }
                 buffer[place] = alphabet[Int(pool & 63)]
             }
-            return 40
+            return length
         }
     }
 

@@ -2,6 +2,13 @@
 public protocol UniqueIDKind: Sendable {
     /// The four letters that begin each id of this kind.
     static var prefix: String { get }
+    /// How many characters follow them in fresh ids.
+    static var length: Int { get }
+}
+
+extension UniqueIDKind {
+    /// 17.
+    public static var length: Int { 17 }
 }
 
 /// A unique id of AWS, such as `AIDAJQABLZS4A3QDU576Q`: never reused, even when a name is.
@@ -22,9 +29,9 @@ public struct UniqueID<Kind: UniqueIDKind>: Hashable, Sendable, Comparable {
         self.text = text
     }
 
-    /// A fresh id of an account: 21 characters.
+    /// A fresh id of an account.
     public init(account: AccountID, entropy: inout some RandomNumberGenerator) {
-        text = Kind.prefix + Base32AccountCode.encode(account, length: 17, entropy: &entropy)
+        text = Kind.prefix + Base32AccountCode.encode(account, length: Kind.length, entropy: &entropy)
     }
 
     /// Ordered as text.
@@ -79,6 +86,43 @@ public enum InstanceProfileKind: UniqueIDKind {
     public static let prefix = "AIPA"
 }
 
+/// SAML providers.
+public enum SAMLProviderKind: UniqueIDKind {
+    /// `SAMLSP…`, as it stands in the addresses that identity providers send assertions to.
+    public static let prefix = "SAMLSP"
+    /// 16.
+    public static let length = 16
+}
+/// Private keys of SAML providers.
+public enum SAMLPrivateKeyKind: UniqueIDKind {
+    /// `SAMLPK…`.
+    public static let prefix = "SAMLPK"
+    /// 16.
+    public static let length = 16
+}
+/// SSH public keys.
+public enum SSHPublicKeyKind: UniqueIDKind {
+    /// `APKA…`.
+    public static let prefix = "APKA"
+}
+/// Signing certificates, whose ids have no prefix.
+public enum SigningCertificateKind: UniqueIDKind {
+    /// None.
+    public static let prefix = ""
+    /// 32.
+    public static let length = 32
+}
+/// Server certificates.
+public enum ServerCertificateKind: UniqueIDKind {
+    /// `ASCA…`.
+    public static let prefix = "ASCA"
+}
+/// Service-specific credentials.
+public enum ServiceCredentialKind: UniqueIDKind {
+    /// `ACCA…`.
+    public static let prefix = "ACCA"
+}
+
 /// A user's unique id.
 public typealias UserID = UniqueID<UserKind>
 /// A role's unique id.
@@ -87,6 +131,18 @@ public typealias RoleID = UniqueID<RoleKind>
 public typealias GroupID = UniqueID<GroupKind>
 /// A managed policy's unique id.
 public typealias ManagedPolicyID = UniqueID<ManagedPolicyKind>
+/// A SAML provider's unique id.
+public typealias SAMLProviderID = UniqueID<SAMLProviderKind>
+/// The id of a SAML provider's private key.
+public typealias SAMLPrivateKeyID = UniqueID<SAMLPrivateKeyKind>
+/// An SSH public key's unique id.
+public typealias SSHPublicKeyID = UniqueID<SSHPublicKeyKind>
+/// A signing certificate's unique id.
+public typealias SigningCertificateID = UniqueID<SigningCertificateKind>
+/// A server certificate's unique id.
+public typealias ServerCertificateID = UniqueID<ServerCertificateKind>
+/// A service-specific credential's unique id.
+public typealias ServiceCredentialID = UniqueID<ServiceCredentialKind>
 /// An instance profile's unique id.
 public typealias InstanceProfileID = UniqueID<InstanceProfileKind>
 

@@ -6,11 +6,15 @@ package protocol NameKind: Sendable {
     static var maximumLength: Int { get }
     /// The longest name that can be asked for.
     static var maximumLookupLength: Int { get }
+    /// What the names are made of.
+    static var pattern: TextPattern { get }
 }
 
 extension NameKind {
     /// The same as for new names.
     package static var maximumLookupLength: Int { maximumLength }
+    /// Letters, digits and `_+=,.@-`.
+    package static var pattern: TextPattern { .name }
 }
 
 /// A friendly name of IAM.
@@ -29,10 +33,10 @@ package struct EntityName<Kind: NameKind>: ConstrainedText {
         return isFolded ? text : text.lowercased()
     }
 
-    /// 1 to so many characters of `[\w+=,.@-]`.
-    package static var constraint: TextConstraint { TextConstraint(1...Kind.maximumLength, .name) }
+    /// 1 to so many characters of the kind's pattern, most often `[\w+=,.@-]`.
+    package static var constraint: TextConstraint { TextConstraint(1...Kind.maximumLength, Kind.pattern) }
     /// The same, with the length that lookups accept.
-    package static var lookupConstraint: TextConstraint { TextConstraint(1...Kind.maximumLookupLength, .name) }
+    package static var lookupConstraint: TextConstraint { TextConstraint(1...Kind.maximumLookupLength, Kind.pattern) }
 }
 
 extension EntityName: CustomStringConvertible, Comparable, Codable {
@@ -80,6 +84,25 @@ package enum InstanceProfileNameKind: NameKind {
     package static let maximumLength = 128
 }
 
+/// Server certificates' names.
+package enum ServerCertificateNameKind: NameKind {
+    /// 128.
+    package static let maximumLength = 128
+}
+/// SAML providers' names.
+package enum SAMLProviderNameKind: NameKind {
+    /// 128.
+    package static let maximumLength = 128
+    /// Letters, digits and `._-`.
+    package static let pattern = TextPattern("[\\w._-]+") { text in
+        !text.isEmpty && ASCIISet.word.union("._-").containsAll(text.utf8)
+    }
+}
+
+/// A server certificate's name.
+package typealias ServerCertificateName = EntityName<ServerCertificateNameKind>
+/// A SAML provider's name.
+package typealias SAMLProviderName = EntityName<SAMLProviderNameKind>
 /// A user's name.
 package typealias UserName = EntityName<UserNameKind>
 /// A role's name.
