@@ -4,7 +4,7 @@ import AWSTypes
 package struct ConstraintViolation: Sendable, Hashable {
     /// The member, as messages spell it.
     package let member: String
-    /// Its value; nil: it is missing.
+    /// Its value; nil: it is missing, or a secret.
     package let value: String?
     /// What it breaks.
     package let constraint: Constraint
@@ -43,10 +43,10 @@ package struct ConstraintViolation: Sendable, Hashable {
 }
 
 extension ConstraintViolation: CustomStringConvertible {
-    /// `Value 'x' at 'member' failed to satisfy constraint: …`.
+    /// `Value 'x' at 'member' failed to satisfy constraint: …`; secrets' values are left out.
     package var description: String {
-        let shown = value.map { "'\($0)'" } ?? "null"
-        return "Value \(shown) at '\(member)' failed to satisfy constraint: \(constraint.wording)"
+        let shown = value.map { "'\($0)' " } ?? (constraint == .required ? "null " : "")
+        return "Value \(shown)at '\(member)' failed to satisfy constraint: \(constraint.wording)"
     }
 }
 

@@ -165,6 +165,20 @@ package struct WireInput {
         return ""
     }
 
+    /// A secret that may be missing: messages name the member and leave out its value.
+    package func secret(_ member: String, _ constraint: TextConstraint) -> String? {
+        guard let value = raw(member) else { return nil }
+        for violation in constraint.violations(of: value) { violate(member, nil, .text(violation)) }
+        return value
+    }
+
+    /// A secret that must be there: messages name the member and leave out its value.
+    package func requireSecret(_ member: String, _ constraint: TextConstraint) -> String {
+        if let value = secret(member, constraint) { return value }
+        violate(member, nil, .required)
+        return ""
+    }
+
     // MARK: Other scalars
 
     /// A whole number that may be missing.

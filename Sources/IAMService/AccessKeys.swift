@@ -124,20 +124,7 @@ struct UpdateAccessKey: WriteOperation {
     init(from input: WireInput) {
         target = input.userTarget()
         accessKeyID = input.requireText("AccessKeyId", accessKeyIDConstraint)
-        switch input.requireChoice("Status", standIn: RequestedStatus.inactive) {
-        case .active: status = .active
-        case .inactive: status = .inactive
-        case .expired:
-            status = .inactive
-            input.reject(.invalidInput("The status Expired is not one that an access key can be given."))
-        }
-    }
-
-    /// The words of AWS's model, which access keys share with credentials that expire.
-    private enum RequestedStatus: String, CaseIterable {
-        case active = "Active"
-        case inactive = "Inactive"
-        case expired = "Expired"
+        status = input.requireKeyStatus(of: "an access key")
     }
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
@@ -178,7 +165,8 @@ private let accessKeyIDConstraint = TextConstraint(
     1...128, TextPattern("[\\w]+") { !$0.isEmpty && ASCIISet.word.containsAll($0.utf8) })
 
 extension AccountState {
-    fileprivate func name(of owner: KeyOwner) -> UserName? {
+    /// The name of an owner; the root user has none.
+    func name(of owner: KeyOwner) -> UserName? {
         switch owner {
         case .root: nil
         case .user(let id): users[id]?.name

@@ -125,13 +125,15 @@ struct GetAccountSummary: ReadOperation {
             ("GroupsPerUserQuota", IAMQuotas.groupsPerUser),
             ("AccessKeysPerUserQuota", IAMQuotas.accessKeysPerUser),
             ("SigningCertificatesPerUserQuota", IAMQuotas.signingCertificatesPerUser),
-            ("ServerCertificates", 0), ("ServerCertificatesQuota", IAMQuotas.serverCertificates),
-            ("Providers", 0), ("MFADevices", account.allMFADevices.count),
+            ("ServerCertificates", account.serverCertificates.count),
+            ("ServerCertificatesQuota", IAMQuotas.serverCertificates),
+            ("Providers", account.samlProviders.count + account.oidcProviders.count),
+            ("MFADevices", account.allMFADevices.count),
             ("MFADevicesInUse", account.allMFADevices.count { $0.assignment != nil }),
             ("AccountMFAEnabled", account.mfaDevices(of: .root).isEmpty ? 0 : 1),
             ("AccountAccessKeysPresent", account.accessKeys(of: .root).isEmpty ? 0 : 1),
             ("AccountPasswordPresent", account.loginProfile(of: .root) == nil ? 0 : 1),
-            ("AccountSigningCertificatesPresent", 0),
+            ("AccountSigningCertificatesPresent", account.signingCertificates[owner: .root].isEmpty ? 0 : 1),
             ("GlobalEndpointTokenVersion", account.account.globalEndpointTokenVersion ?? 1),
         ]
     }

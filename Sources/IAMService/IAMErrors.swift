@@ -38,6 +38,10 @@ extension AWSError {
     static let mustDeleteAccessKeys = deleteConflict("Cannot delete entity, must delete access keys first.")
     static let mustDeleteLoginProfile = deleteConflict("Cannot delete entity, must delete login profile first.")
     static let mustDeleteMFADevices = deleteConflict("Cannot delete entity, must delete MFA device first.")
+    static let mustDeleteSigningCertificates = deleteConflict(
+        "Cannot delete entity, must delete signing certificates first.")
+    static let mustRemoveReferencedObjects = deleteConflict(
+        "Cannot delete entity, must remove referenced objects first.")
     static let mustRemoveRoles = deleteConflict("Cannot delete entity, must remove roles from instance profile first.")
 
     static func limitExceeded(_ message: String) -> AWSError { AWSError("LimitExceeded", status: 409, message) }

@@ -91,9 +91,26 @@ extension WireInput {
         }
     }
 
+    /// `Status` of something that proves who somebody is; AWS's model has a word more than can be asked for.
+    func requireKeyStatus(of thing: String) -> KeyStatus {
+        switch requireChoice("Status", standIn: RequestedStatus.inactive) {
+        case .active: return .active
+        case .inactive: return .inactive
+        case .expired:
+            reject(.invalidInput("The status Expired is not one that \(thing) can be given."))
+            return .inactive
+        }
+    }
+
     /// `UserName` where it may be left out to mean the caller.
     func userTarget() -> UserTarget {
         let name: UserName? = optionalReference("UserName")
+        return name.map(UserTarget.named) ?? .caller
+    }
+
+    /// The same where the name may be no longer than a new one.
+    func shortUserTarget() -> UserTarget {
+        let name: UserName? = optional("UserName")
         return name.map(UserTarget.named) ?? .caller
     }
 }
@@ -119,3 +136,15 @@ extension TextPattern {
 
 private let arnConstraint = TextConstraint(20...2048)
 private let standInARN = ARN(partition: .aws, service: "iam", account: "", resource: "-")
+
+/// Keys and certificates as PEM.
+let pemConstraint = TextConstraint(1...16_384, .policyDocument)
+/// Certificates one after the other.
+let chainConstraint = TextConstraint(1...2_097_152, .policyDocument)
+
+/// The words of AWS's model, which keys share with credentials that expire.
+private enum RequestedStatus: String, CaseIterable {
+    case active = "Active"
+    case inactive = "Inactive"
+    case expired = "Expired"
+}

@@ -23,4 +23,12 @@ enum IAMQuotas {
     static let trustPolicySize = 2048
     static let signingCertificatesPerUser = 2
     static let serverCertificates = 20
+    static let sshPublicKeysPerUser = 5
+    /// For each user and service.
+    static let serviceCredentialsPerUser = 2
+    static let samlProviders = 100
+    static let privateKeysPerSAMLProvider = 2
+    static let oidcProviders = 100
+    static let clientIDsPerOIDCProvider = 100
+    static let thumbprintsPerOIDCProvider = 5
 }

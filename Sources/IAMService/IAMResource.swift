@@ -25,6 +25,12 @@ enum IAMResource: Sendable {
     case policy(ARN)
     /// A virtual MFA device, there or not.
     case mfaDevice(SerialNumber)
+    /// A server certificate, there or not.
+    case serverCertificate(ServerCertificateName)
+    /// A SAML provider, there or not.
+    case samlProvider(ARN)
+    /// An OpenID Connect provider, there or not.
+    case oidcProvider(ARN)
     /// Nothing in particular.
     case any
 
@@ -40,7 +46,8 @@ enum IAMResource: Sendable {
     /// AWS: operations on what is there name it in words, those that make, list or tag things show an ARN.
     private var label: String? {
         switch self {
-        case .root, .path, .any, .mfaDevice: nil
+        case .root, .path, .any, .samlProvider, .oidcProvider, .mfaDevice: nil
+        case .serverCertificate(let name): "server certificate \(name)"
         case .user(let name): "user \(name)"
         case .group(let name): "group \(name)"
         case .role(let name): "role \(name)"
@@ -83,6 +90,18 @@ enum IAMResource: Sendable {
             }
             return AuthorizationCheck(action, on: profile.arn(in: account.id, caller.partition))
                 .with(Self.context(tags: profile.tags))
+        case .serverCertificate(let name):
+            guard let certificate = account.serverCertificates[name] else {
+                return AuthorizationCheck(action, on: caller.iamARN("server-certificate/\(name)"))
+            }
+            return AuthorizationCheck(action, on: certificate.arn(in: account.id, caller.partition))
+                .with(Self.context(tags: certificate.tags))
+        case .samlProvider(let arn):
+            let tags = (try? state.samlProvider(arn, for: caller))?.tags ?? []
+            return AuthorizationCheck(action, on: arn).with(Self.context(tags: tags))
+        case .oidcProvider(let arn):
+            let tags = (try? state.oidcProvider(arn, for: caller))?.tags ?? []
+            return AuthorizationCheck(action, on: arn).with(Self.context(tags: tags))
         case .policy(let arn):
             let tags = state.policy(arn, in: account, caller.partition)?.tags ?? []
             return AuthorizationCheck(action, on: arn).with(Self.context(tags: tags))

@@ -11,7 +11,7 @@ package enum IAMService {
     /// Its definition: version 2010-05-08 of the API.
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + account,
+        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + account + providers + keys,
         unavailable: unavailable,
         admission: admit)
 
@@ -85,6 +85,34 @@ package enum IAMService {
             "AWS has a language model write these summaries, and there is no other source of them.",
         "SendDelegationToken":
             "it hands a delegation to a partner's product through that partner's topic in AWS.",
+    ]
+
+    private static let providers: [OperationEntry] = [
+        .write(CreateSAMLProvider.self), .write(UpdateSAMLProvider.self), .read(GetSAMLProvider.self),
+        .read(ListSAMLProviders.self), .write(DeleteSAMLProvider.self),
+        .write(TagEntity<SAMLProvider>.self), .write(UntagEntity<SAMLProvider>.self),
+        .read(ListTags<SAMLProvider>.self),
+        .write(CreateOpenIDConnectProvider.self), .read(GetOpenIDConnectProvider.self),
+        .read(ListOpenIDConnectProviders.self), .write(DeleteOpenIDConnectProvider.self),
+        .write(AddClientIDToOpenIDConnectProvider.self), .write(RemoveClientIDFromOpenIDConnectProvider.self),
+        .write(UpdateOpenIDConnectProviderThumbprint.self),
+        .write(TagEntity<OIDCProvider>.self), .write(UntagEntity<OIDCProvider>.self),
+        .read(ListTags<OIDCProvider>.self),
+    ]
+
+    private static let keys: [OperationEntry] = [
+        .write(UploadSSHPublicKey.self), .read(GetSSHPublicKey.self), .read(ListSSHPublicKeys.self),
+        .write(UpdateSSHPublicKey.self), .write(DeleteSSHPublicKey.self),
+        .write(UploadSigningCertificate.self), .read(ListSigningCertificates.self),
+        .write(UpdateSigningCertificate.self), .write(DeleteSigningCertificate.self),
+        .write(UploadServerCertificate.self), .read(GetServerCertificate.self),
+        .read(ListEntities<ServerCertificate>.self), .write(UpdateServerCertificate.self),
+        .write(DeleteServerCertificate.self),
+        .write(TagEntity<ServerCertificate>.self), .write(UntagEntity<ServerCertificate>.self),
+        .read(ListTags<ServerCertificate>.self),
+        .write(CreateServiceSpecificCredential.self), .read(ListServiceSpecificCredentials.self),
+        .write(ResetServiceSpecificCredential.self), .write(UpdateServiceSpecificCredential.self),
+        .write(DeleteServiceSpecificCredential.self),
     ]
 
     /// Refuses what some credentials may not do here at all.

@@ -3,7 +3,7 @@ import AWSTypes
 import IdentityModel
 import Operations
 
-/// What IAM lists by path: users, groups, roles and instance profiles.
+/// What IAM lists by path: users, groups, roles, instance profiles and server certificates.
 protocol ListedEntity: NamedEntity {
     /// An entity with what its wire form needs.
     associatedtype View: ListedView
@@ -11,8 +11,14 @@ protocol ListedEntity: NamedEntity {
     static var kind: String { get }
     /// `user`, as ARNs begin.
     static var resourceType: String { get }
+    /// `Users`, as the list's member is called.
+    static var listMember: String { get }
     static func table(in account: AccountState) -> EntityTable<Self>
     static func view(of entity: Self, for caller: Caller, in state: IdentityState) -> View
+}
+
+extension ListedEntity {
+    static var listMember: String { "\(kind)s" }
 }
 
 /// An entity as listings show it.
@@ -60,7 +66,8 @@ extension GroupView: ListedView {}
 extension RoleView: ListedView {}
 extension InstanceProfileView: ListedView {}
 
-/// `ListUsers`, `ListGroups`, `ListRoles`, `ListInstanceProfiles`: what stands below a path, ordered by name.
+/// `ListUsers`, `ListGroups`, `ListRoles`, `ListInstanceProfiles`, `ListServerCertificates`: what stands below a path,
+/// ordered by name.
 struct ListEntities<Listed: ListedEntity>: ReadOperation {
     static var name: String { "List\(Listed.kind)s" }
 
@@ -82,7 +89,7 @@ struct ListEntities<Listed: ListedEntity>: ReadOperation {
     }
 
     static func encode(_ page: Page<Listed.View>, to writer: inout WireWriter) {
-        writer.list("\(Listed.kind)s", page.elements) { $1.encode(to: &$0) }
+        writer.list(Listed.listMember, page.elements) { $1.encode(to: &$0) }
         page.encodeMarker(to: &writer)
     }
 }

@@ -15,6 +15,9 @@ extension IdentityState {
         for principal in document.principals where principal.kind == .aws {
             if storedPrincipal(principal.text, partition) == nil { throw .invalidPrincipal(principal.text) }
         }
+        for principal in document.principals where principal.kind == .federated && isUnknownSAMLProvider(principal) {
+            throw principal.refusal
+        }
         let text = document.text(rewritingAWSPrincipals: { storedPrincipal($0, partition) ?? $0 })
         return try PolicyDocument(parsing: text, as: .trust)
     }
@@ -56,6 +59,17 @@ extension IdentityState {
             return role.flatMap { $0.arn(in: accountID, partition) == arn ? $0.id.text : nil }
         }
         return nil
+    }
+
+    /// Whether a principal names a SAML provider that is not in its account.
+    ///
+    /// AWS: OpenID Connect providers are not looked up here; roles that trust one are often made before it.
+    private func isUnknownSAMLProvider(_ principal: PrincipalValue) -> Bool {
+        guard let arn = ARN(principal.text), arn.isProvider(of: "saml-provider/"),
+            let account = arn.accountID.flatMap({ self[$0] })
+        else { return false }
+        let name = SAMLProviderName(unchecked: String(arn.resource.dropFirst("saml-provider/".count)))
+        return account.samlProviders[name]?.name != name
     }
 
     private func isSession(_ resource: String) -> Bool {

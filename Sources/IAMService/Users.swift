@@ -136,6 +136,9 @@ struct DeleteUser: WriteOperation {
         if !account.accessKeys(of: .user(user.id)).isEmpty { throw .mustDeleteAccessKeys }
         if account.loginProfile(of: .user(user.id)) != nil { throw .mustDeleteLoginProfile }
         if !account.mfaDevices(of: .user(user.id)).isEmpty { throw .mustDeleteMFADevices }
+        if !account.signingCertificates[owner: .user(user.id)].isEmpty { throw .mustDeleteSigningCertificates }
+        if !account.sshPublicKeys[owner: .user(user.id)].isEmpty { throw .mustRemoveReferencedObjects }
+        if !account.serviceCredentials[owner: .user(user.id)].isEmpty { throw .mustRemoveReferencedObjects }
         draft.removeUser(user.id, from: account.id)
     }
 }

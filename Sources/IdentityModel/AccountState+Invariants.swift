@@ -28,6 +28,9 @@ extension AccountState {
         let strays =
             users.strays.map(\.text) + groups.strays.map(\.text) + roles.strays.map(\.text)
             + policies.strays.map(\.text) + instanceProfiles.strays.map(\.text)
+            + samlProviders.strays.map(\.text) + serverCertificates.strays.map(\.text)
+            + oidcProviders.filter { $0.key != $0.value.url }.map(\.key.text)
+            + sshPublicKeys.strays + signingCertificates.strays + serviceCredentials.strays
         return strays.map { "\($0) is not found by its name, or not under its id" }
             + danglingReferences + brokenRelations
     }
@@ -83,6 +86,10 @@ extension AccountState {
             if case .user(let user) = owner, users[user] == nil {
                 found.append("a password is of user \(user), who does not exist")
             }
+        }
+        let owned = sshPublicKeys.ownedByUsers + signingCertificates.ownedByUsers + serviceCredentials.ownedByUsers
+        for (owner, id) in owned where users[owner] == nil {
+            found.append("\(id) is of user \(owner), who does not exist")
         }
         return found
     }

@@ -32,6 +32,18 @@ package struct AccountState: Sendable {
     var mfaDevicesByOwner = TreeDictionary<KeyOwner, [MFADeviceID]>()
     /// The organization that the account manages.
     package internal(set) var organization = OrganizationState()
+    /// SAML providers by unique id.
+    package internal(set) var samlProviders = EntityTable<SAMLProvider>()
+    /// OpenID Connect providers.
+    package internal(set) var oidcProviders = TreeDictionary<OIDCProviderURL, OIDCProvider>()
+    /// SSH public keys.
+    package internal(set) var sshPublicKeys = OwnedTable<SSHPublicKey>()
+    /// Signing certificates.
+    package internal(set) var signingCertificates = OwnedTable<SigningCertificate>()
+    /// Server certificates by unique id.
+    package internal(set) var serverCertificates = EntityTable<ServerCertificate>()
+    /// Service-specific credentials.
+    package internal(set) var serviceCredentials = OwnedTable<ServiceCredential>()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.
@@ -86,6 +98,8 @@ extension Group: NamedEntity {}
 extension Role: NamedEntity {}
 extension ManagedPolicy: NamedEntity {}
 extension InstanceProfile: NamedEntity {}
+extension SAMLProvider: NamedEntity {}
+extension ServerCertificate: NamedEntity {}
 
 /// Entities of one kind, by unique id and by name.
 package struct EntityTable<Entity: NamedEntity>: Sendable {
@@ -186,6 +200,12 @@ extension AccountState {
     package func mfaDevices(of owner: KeyOwner) -> [MFADevice] {
         (mfaDevicesByOwner[owner] ?? []).compactMap { mfaDevices[$0] }
     }
+
+    /// The OpenID Connect provider of an address.
+    package func oidcProvider(_ url: OIDCProviderURL) -> OIDCProvider? { oidcProviders[url] }
+
+    /// The OpenID Connect providers, ordered by address.
+    package var oidcProvidersInOrder: [OIDCProvider] { oidcProviders.values.sorted { $0.url < $1.url } }
 
     /// What a managed policy is attached to.
     package func attachments(of policy: PolicyReference) -> PolicyAttachments {

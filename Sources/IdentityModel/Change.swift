@@ -45,6 +45,18 @@ package enum Entity: Sendable {
     case loginProfile(LoginProfile)
     /// A part of the organization that the account manages.
     case organization(OrganizationEntity)
+    /// A SAML provider.
+    case samlProvider(SAMLProvider)
+    /// An OpenID Connect provider.
+    case oidcProvider(OIDCProvider)
+    /// An SSH public key.
+    case sshPublicKey(SSHPublicKey)
+    /// A signing certificate.
+    case signingCertificate(SigningCertificate)
+    /// A server certificate.
+    case serverCertificate(ServerCertificate)
+    /// A service-specific credential.
+    case serviceCredential(ServiceCredential)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -61,6 +73,12 @@ package enum Entity: Sendable {
         case .mfaDevice(let device): .mfaDevice(device.id)
         case .loginProfile(let profile): .loginProfile(profile.owner)
         case .organization(let entity): .organization(entity.key)
+        case .samlProvider(let provider): .samlProvider(provider.id)
+        case .oidcProvider(let provider): .oidcProvider(provider.url)
+        case .sshPublicKey(let key): .sshPublicKey(key.id)
+        case .signingCertificate(let certificate): .signingCertificate(certificate.id)
+        case .serverCertificate(let certificate): .serverCertificate(certificate.id)
+        case .serviceCredential(let credential): .serviceCredential(credential.id)
         }
     }
 }
@@ -91,6 +109,18 @@ package enum EntityKey: Hashable, Sendable {
     case loginProfile(KeyOwner)
     /// A part of the organization that the account manages.
     case organization(OrganizationEntityKey)
+    /// A SAML provider.
+    case samlProvider(SAMLProviderID)
+    /// An OpenID Connect provider.
+    case oidcProvider(OIDCProviderURL)
+    /// An SSH public key.
+    case sshPublicKey(SSHPublicKeyID)
+    /// A signing certificate.
+    case signingCertificate(SigningCertificateID)
+    /// A server certificate.
+    case serverCertificate(ServerCertificateID)
+    /// A service-specific credential.
+    case serviceCredential(ServiceCredentialID)
 }
 
 // MARK: - Carrying out
@@ -131,6 +161,12 @@ extension AccountState {
             loginProfiles[profile.owner] = profile
         case .organization(let entity):
             organization.put(entity)
+        case .samlProvider(let provider): samlProviders.put(provider)
+        case .oidcProvider(let provider): oidcProviders[provider.url] = provider
+        case .sshPublicKey(let key): sshPublicKeys.put(key)
+        case .signingCertificate(let certificate): signingCertificates.put(certificate)
+        case .serverCertificate(let certificate): serverCertificates.put(certificate)
+        case .serviceCredential(let credential): serviceCredentials.put(credential)
         }
     }
 
@@ -163,6 +199,12 @@ extension AccountState {
             loginProfiles[owner] = nil
         case .organization(let key):
             organization.remove(key)
+        case .samlProvider(let id): samlProviders.remove(id)
+        case .oidcProvider(let url): oidcProviders[url] = nil
+        case .sshPublicKey(let id): sshPublicKeys.remove(id)
+        case .signingCertificate(let id): signingCertificates.remove(id)
+        case .serverCertificate(let id): serverCertificates.remove(id)
+        case .serviceCredential(let id): serviceCredentials.remove(id)
         }
     }
 

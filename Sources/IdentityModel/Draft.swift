@@ -65,6 +65,9 @@ package struct Draft {
     /// A fresh seed for a virtual MFA device.
     package mutating func newMFASeed() -> SecretKey { MFADevice.newSeed(entropy: &entropy) }
 
+    /// The password of a service-specific credential: 60 characters, the last of them an equals sign, as AWS's are.
+    package mutating func newServicePassword() -> String { SecretKey(length: 59, entropy: &entropy).exposed + "=" }
+
     /// An account number that is not in use.
     package mutating func newAccountID() -> AccountID {
         while true {

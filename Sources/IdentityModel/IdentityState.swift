@@ -62,6 +62,8 @@ package struct IdentityState: Sendable {
                 if case .account(let member) = entity, accounts[id] != nil { managements[member.id] = id }
             case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord, .mfaDevice, .loginProfile:
                 break
+            case .samlProvider, .oidcProvider: break
+            case .sshPublicKey, .signingCertificate, .serverCertificate, .serviceCredential: break
             }
             accounts[id]?.put(entity)
         case .remove(let id, .account):

@@ -22,6 +22,12 @@ enum EntityKind: String {
     case organizationPolicy = "organization-policy"
     case accountCreation = "account-creation"
     case handshake
+    case samlProvider = "saml-provider"
+    case oidcProvider = "oidc-provider"
+    case sshPublicKey = "ssh-public-key"
+    case signingCertificate = "signing-certificate"
+    case serverCertificate = "server-certificate"
+    case serviceCredential = "service-credential"
 }
 
 extension EntityKey {
@@ -40,6 +46,12 @@ extension EntityKey {
         case .mfaDevice(let id): (.mfaDevice, id.text)
         case .loginProfile(.root): (.loginProfile, "root")
         case .loginProfile(.user(let id)): (.loginProfile, id.text)
+        case .samlProvider(let id): (.samlProvider, id.text)
+        case .oidcProvider(let url): (.oidcProvider, url.text)
+        case .sshPublicKey(let id): (.sshPublicKey, id.text)
+        case .signingCertificate(let id): (.signingCertificate, id.text)
+        case .serverCertificate(let id): (.serverCertificate, id.text)
+        case .serviceCredential(let id): (.serviceCredential, id.text)
         case .organization(let key): key.columns
         }
     }
@@ -83,6 +95,15 @@ struct EntityCoding {
         case .accessRecord(let record): try encoder.encode(record)
         case .mfaDevice(let device): try encoder.encode(SealedMFADevice(device, of: account, under: keyRing))
         case .loginProfile(let profile): try encoder.encode(profile)
+        case .samlProvider(let provider):
+            try encoder.encode(SealedSAMLProvider(provider, of: account, under: keyRing))
+        case .oidcProvider(let provider): try encoder.encode(provider)
+        case .sshPublicKey(let key): try encoder.encode(key)
+        case .signingCertificate(let certificate): try encoder.encode(certificate)
+        case .serverCertificate(let certificate):
+            try encoder.encode(SealedServerCertificate(certificate, of: account, under: keyRing))
+        case .serviceCredential(let credential):
+            try encoder.encode(SealedServiceCredential(credential, of: account, under: keyRing))
         case .organization(let entity): try body(of: entity)
         }
     }
@@ -119,6 +140,17 @@ struct EntityCoding {
         case .organizationPolicy: .organization(.policy(try decoder.decode(OrganizationPolicy.self, from: body)))
         case .accountCreation: .organization(.creation(try decoder.decode(AccountCreation.self, from: body)))
         case .handshake: .organization(.handshake(try decoder.decode(Handshake.self, from: body)))
+        case .samlProvider:
+            .samlProvider(try decoder.decode(SealedSAMLProvider.self, from: body).opened(of: account, under: keyRing))
+        case .oidcProvider: .oidcProvider(try decoder.decode(OIDCProvider.self, from: body))
+        case .sshPublicKey: .sshPublicKey(try decoder.decode(SSHPublicKey.self, from: body))
+        case .signingCertificate: .signingCertificate(try decoder.decode(SigningCertificate.self, from: body))
+        case .serverCertificate:
+            .serverCertificate(
+                try decoder.decode(SealedServerCertificate.self, from: body).opened(of: account, under: keyRing))
+        case .serviceCredential:
+            .serviceCredential(
+                try decoder.decode(SealedServiceCredential.self, from: body).opened(of: account, under: keyRing))
         }
     }
 }

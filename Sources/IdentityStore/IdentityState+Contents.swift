@@ -33,6 +33,12 @@ extension AccountState {
             Entity.mfaDevice)
         entities += loginProfiles.values.map(Entity.loginProfile)
         entities += organization.entities.map(Entity.organization)
+        entities += samlProviders.all.map(Entity.samlProvider)
+        entities += oidcProviders.values.map(Entity.oidcProvider)
+        entities += sshPublicKeys.inOrder.map(Entity.sshPublicKey)
+        entities += signingCertificates.inOrder.map(Entity.signingCertificate)
+        entities += serverCertificates.all.map(Entity.serverCertificate)
+        entities += serviceCredentials.inOrder.map(Entity.serviceCredential)
         return entities
     }
 }

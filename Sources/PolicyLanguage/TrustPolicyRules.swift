@@ -63,6 +63,9 @@ extension PrincipalValue {
 
     /// IAM's answer to a principal that it doesn't know.
     public var refusal: AWSError {
+        if kind == .federated, !isWellFormed {
+            return .malformedPolicy("Federated principals must be valid domain names or SAML metadata ARNs")
+        }
         let kindName = kind == .service ? "SERVICE" : kind.rawValue
         return .malformedPolicy("Invalid principal in policy: \"\(kindName)\":\"\(text)\"")
     }

@@ -25,8 +25,8 @@ struct Responder: HTTPResponder {
     let signin: SigninEndpoint
     let isSecure: Bool
 
-    /// The longest body that is read, in bytes.
-    static let bodyLimit = 4 << 20
+    /// The longest body that is read, in bytes: the longest metadata of a SAML provider, with room for its escapes.
+    static let bodyLimit = 16 << 20
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let head = RequestHead(request.head)

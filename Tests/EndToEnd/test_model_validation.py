@@ -28,7 +28,7 @@ def findings(message) -> set[str]:
     """The single constraints in a ValidationError's message, after a check of their number."""
     found = re.fullmatch(r"(\d+) validation errors? detected: (.*)", message, re.DOTALL)
     assert found, message
-    parts = re.split(r"; (?=Value (?:null|'))", found[2])
+    parts = re.split(r"; (?=Value (?:null|'|at '))", found[2])
     assert len(parts) == int(found[1]), message
     assert message.startswith("1 validation error " if len(parts) == 1 else f"{len(parts)} validation errors ")
     return set(parts)

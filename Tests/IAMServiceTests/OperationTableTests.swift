@@ -36,7 +36,9 @@ struct OperationTableTests {
             ]
         }
         let bounded = ["User", "Role"].flatMap { ["Put\($0)PermissionsBoundary", "Delete\($0)PermissionsBoundary"] }
-        let tagged = ["User", "Role", "Policy", "InstanceProfile"].flatMap {
+        let tagged = [
+            "User", "Role", "Policy", "InstanceProfile", "SAMLProvider", "OpenIDConnectProvider", "ServerCertificate",
+        ].flatMap {
             ["Tag\($0)", "Untag\($0)", "List\($0)Tags"]
         }
         for name in derived + bounded + tagged { #expect(service.operation(name) != nil, "\(name)") }

@@ -91,6 +91,20 @@ struct InvariantTests {
                 }
             ),
             (
+                "who does not exist",
+                { world in
+                    let bob = world.user("bob")
+                    world.change { draft in
+                        draft.put(
+                            .sshPublicKey(
+                                SSHPublicKey(
+                                    id: draft.newID(in: World.account), owner: .user(bob.id), uploaded: draft.now,
+                                    body: "ssh-rsa", blob: Octets([1]))), in: World.account)
+                        draft.remove(.user(bob.id), from: World.account)
+                    }
+                }
+            ),
+            (
                 "not found by its name",
                 { world in
                     world.user("bob")

@@ -13,7 +13,7 @@ struct RandomHistory {
     mutating func change(_ world: inout World) throws {
         let id = Bool.random(using: &random) ? World.account : World.otherAccount
         let account = try world.account(id)
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0: changeGroup(of: account, in: &world)
         case 1: changePolicy(of: account, in: &world)
         case 2: try changeRole(of: account, in: &world)
@@ -22,6 +22,7 @@ struct RandomHistory {
         case 5: changeDevice(of: account, in: &world)
         case 6: changePassword(of: account, in: &world)
         case 7, 8: changeOrganization(in: &world)
+        case 9: changeSSHKey(of: account, in: &world)
         default: changeUser(of: account, in: &world)
         }
     }
@@ -47,6 +48,7 @@ struct RandomHistory {
             return world.change { draft in
                 for device in account.mfaDevices(of: owner) { draft.remove(.mfaDevice(device.id), from: account.id) }
                 draft.remove(.loginProfile(owner), from: account.id)
+                for key in account.sshPublicKeys[owner: owner] { draft.remove(.sshPublicKey(key.id), from: account.id) }
                 if case .user(let id) = owner { draft.remove(.user(id), from: account.id) }
             }
         }
@@ -147,6 +149,19 @@ struct RandomHistory {
         profile.change(to: password, at: world.now)
         let changed = profile
         world.change { $0.put(.loginProfile(changed), in: account.id) }
+    }
+
+    private mutating func changeSSHKey(of account: AccountState, in world: inout World) {
+        guard let user = account.users.ordered().randomElement(using: &random) else { return }
+        if let key = account.sshPublicKeys[owner: .user(user.id)].randomElement(using: &random) {
+            return world.change { $0.remove(.sshPublicKey(key.id), from: account.id) }
+        }
+        world.change { draft in
+            let key = SSHPublicKey(
+                id: draft.newID(in: account.id), owner: .user(user.id), uploaded: draft.now, body: "ssh-rsa",
+                blob: Octets([1]))
+            draft.put(.sshPublicKey(key), in: account.id)
+        }
     }
 
     private mutating func changeAlias(of account: AccountState, in world: inout World) {

@@ -20,7 +20,7 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<35, using: &random) {
+        switch Int.random(in: 0..<41, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
@@ -32,6 +32,8 @@ struct RandomChanges {
         case 27...28: changeDevice(&draft, account)
         case 29...30: changePassword(&draft, account)
         case 31...34: try changeOrganization(&draft, account)
+        case 35...36: changeProvider(&draft, account)
+        case 37...40: changeUserKey(&draft, account)
         default: changeKey(&draft, account)
         }
     }
@@ -75,6 +77,73 @@ struct RandomChanges {
         return owners.randomElement(using: &random) ?? .root
     }
 
+    private mutating func changeProvider(_ draft: inout Draft, _ account: AccountState) {
+        let url = OIDCProviderURL(unchecked: "\(name()).example.com")
+        if let provider = account.samlProviders.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random) {
+            var changed = provider
+            changed.privateKeys.append(
+                SAMLPrivateKey(id: draft.newID(in: account.id), uploaded: draft.now, pem: SecretKey("a private key")))
+            if Bool.random(using: &random) { return draft.put(.samlProvider(changed), in: account.id) }
+            return draft.remove(.samlProvider(provider.id), from: account.id)
+        }
+        if account.oidcProvider(url) != nil { return draft.remove(.oidcProvider(url), from: account.id) }
+        draft.put(
+            .oidcProvider(OIDCProvider(url: url, created: draft.now, clientIDs: ["app"], thumbprints: [])),
+            in: account.id)
+        let metadata = SAMLMetadata(
+            entityID: "idp", signingCertificates: [Octets([0x30, 0xFF])],
+            singleSignOnServices: [.init(binding: "b", location: "https://idp")], validUntil: nil,
+            wantsSignedRequests: true)
+        draft.put(
+            .samlProvider(
+                SAMLProvider(
+                    id: draft.newID(in: account.id), name: SAMLProviderName(unchecked: name()), created: draft.now,
+                    document: "<xml/>", metadata: metadata)), in: account.id)
+    }
+
+    private mutating func changeUserKey(_ draft: inout Draft, _ account: AccountState) {
+        guard let user = account.users.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random) else { return }
+        let owner = KeyOwner.user(user.id)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            if var key = account.sshPublicKeys[owner: owner].first {
+                key.status = .inactive
+                return draft.put(.sshPublicKey(key), in: account.id)
+            }
+            draft.put(
+                .sshPublicKey(
+                    SSHPublicKey(
+                        id: draft.newID(in: account.id), owner: owner, uploaded: draft.now, body: "ssh-rsa",
+                        blob: Octets([1, 2]))), in: account.id)
+        case 1:
+            if let certificate = account.signingCertificates[owner: owner].last {
+                return draft.remove(.signingCertificate(certificate.id), from: account.id)
+            }
+            draft.put(
+                .signingCertificate(
+                    SigningCertificate(
+                        id: draft.newID(in: account.id), owner: owner, uploaded: draft.now, body: "PEM",
+                        der: Octets([0x30]))), in: account.id)
+        case 2:
+            let credential = ServiceCredential(
+                id: draft.newID(in: account.id), owner: owner, service: "bedrock.amazonaws.com", alias: name(),
+                created: draft.now, expires: Bool.random(using: &random) ? draft.now : nil,
+                secret: SecretKey(draft.newServicePassword()))
+            draft.put(.serviceCredential(credential), in: account.id)
+        default:
+            let name = ServerCertificateName(unchecked: name())
+            if let certificate = account.serverCertificates[name] {
+                return draft.remove(.serverCertificate(certificate.id), from: account.id)
+            }
+            draft.put(
+                .serverCertificate(
+                    ServerCertificate(
+                        id: draft.newID(in: account.id), name: name, path: .root, uploaded: draft.now,
+                        expires: draft.now, body: "PEM", chain: nil, privateKey: SecretKey("a private key"))),
+                in: account.id)
+        }
+    }
+
     private mutating func changeAccounts(_ draft: inout Draft, _ account: AccountState) {
         switch Int.random(in: 0..<4, using: &random) {
         case 0 where draft.state.accounts.count < 3:
@@ -111,7 +180,8 @@ struct RandomChanges {
         default:
             let owner = KeyOwner.user(user.id)
             if account.accessKeys(of: owner).isEmpty, account.mfaDevices(of: owner).isEmpty,
-                account.loginProfile(of: owner) == nil
+                account.loginProfile(of: owner) == nil, account.sshPublicKeys[owner: owner].isEmpty,
+                account.signingCertificates[owner: owner].isEmpty, account.serviceCredentials[owner: owner].isEmpty
             {
                 draft.removeUser(user.id, from: account.id)
             }

@@ -92,6 +92,12 @@ struct Contents: Equatable {
         let attachments: [PolicyReference: PolicyAttachments]
         let reports: [Report]
         let records: [AccessRecord]
+        let samlProviders: [SAMLProvider]
+        let oidcProviders: [OIDCProvider]
+        let sshPublicKeys: [KeyOwner: [SSHPublicKey]]
+        let signingCertificates: [KeyOwner: [SigningCertificate]]
+        let serviceCredentials: [KeyOwner: [ServiceCredential]]
+        let serverCertificates: [ServerCertificate]
     }
 
     private var holdings: [AccountID: Holding] = [:]
@@ -115,7 +121,13 @@ struct Contents: Equatable {
                 attachments: Dictionary(
                     uniqueKeysWithValues: account.policiesInUse.map { ($0, account.attachments(of: $0)) }),
                 reports: account.reports.values.sorted { $0.id < $1.id },
-                records: account.accessRecords.values.sorted { $0.principal.id < $1.principal.id })
+                records: account.accessRecords.values.sorted { $0.principal.id < $1.principal.id },
+                samlProviders: account.samlProviders.all.sorted { $0.id < $1.id },
+                oidcProviders: account.oidcProvidersInOrder,
+                sshPublicKeys: Dictionary(grouping: account.sshPublicKeys.inOrder, by: \.owner),
+                signingCertificates: Dictionary(grouping: account.signingCertificates.inOrder, by: \.owner),
+                serviceCredentials: Dictionary(grouping: account.serviceCredentials.inOrder, by: \.owner),
+                serverCertificates: account.serverCertificates.all.sorted { $0.id < $1.id })
         }
     }
 }

@@ -177,7 +177,7 @@ struct PolicyValidationTests {
         (assume + #", "Principal": {"Service": "ec2"}"#, #"Invalid principal in policy: "SERVICE":"ec2""#),
         (
             #""Effect": "Allow", "Action": "sts:AssumeRoleWithSAML", "Principal": {"Federated": "idp"}"#,
-            #"Invalid principal in policy: "Federated":"idp""#
+            "Federated principals must be valid domain names or SAML metadata ARNs"
         ),
     ]
 

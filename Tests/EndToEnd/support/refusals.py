@@ -69,10 +69,14 @@ def may_not_assume(caller, role_arn, action="sts:AssumeRole"):
     return denied(caller, action, role_arn, reason=None)
 
 
+# What stands for a value that messages leave out.
+HIDDEN = object()
+
+
 def constraint(member, value, rule) -> str:
-    """One failed constraint: `value` is None for a missing member."""
-    shown = "null" if value is None else f"'{value}'"
-    return f"Value {shown} at '{member}' failed to satisfy constraint: Member must {rule}"
+    """One failed constraint: `value` is None for a missing member, HIDDEN for a secret."""
+    shown = "" if value is HIDDEN else "null " if value is None else f"'{value}' "
+    return f"Value {shown}at '{member}' failed to satisfy constraint: Member must {rule}"
 
 
 def validation_error(*constraints) -> str:

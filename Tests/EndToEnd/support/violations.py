@@ -3,7 +3,7 @@
 import dataclasses
 
 from . import model
-from .refusals import constraint
+from .refusals import HIDDEN, constraint
 
 # Texts that are too long to be sent for what they would tell.
 LONGEST = 150_000
@@ -45,10 +45,11 @@ def spelled(name) -> str:
 def text_violations(shape, text, path) -> tuple[set[str], str | None]:
     """The constraints that a text breaks; or else what AWS says in words."""
     limits, broken, worded = shape.metadata, set(), None
+    shown = HIDDEN if limits.get("sensitive") else text
     if len(text) > limits.get("max", len(text)):
-        broken.add(constraint(path, text, f"have length less than or equal to {limits['max']}"))
+        broken.add(constraint(path, shown, f"have length less than or equal to {limits['max']}"))
     if len(text) < limits.get("min", 0):
-        broken.add(constraint(path, text, f"have length greater than or equal to {limits['min']}"))
+        broken.add(constraint(path, shown, f"have length greater than or equal to {limits['min']}"))
     if "enum" in limits and text not in limits["enum"]:
         broken.add(constraint(path, text, f"satisfy enum value set: [{', '.join(limits['enum'])}]"))
     if "pattern" in limits and not model.matches(limits["pattern"], text):
@@ -56,7 +57,7 @@ def text_violations(shape, text, path) -> tuple[set[str], str | None]:
             wording = PREFIX_CHARACTERS if path == "pathPrefix" else WORDED[limits["pattern"]]
             worded = f"The specified value for {path} is invalid. {wording}"
         else:
-            broken.add(constraint(path, text, f"satisfy regular expression pattern: {limits['pattern']}"))
+            broken.add(constraint(path, shown, f"satisfy regular expression pattern: {limits['pattern']}"))
     return broken, None if broken else worded
 
 
