@@ -105,18 +105,22 @@ struct ListPolicies: ReadOperation {
 
     func run(by caller: Caller, in state: IdentityState) -> Page<PolicyView> {
         let account = state.account(of: caller)
-        var policies = scope == .aws ? [] : account.policies.ordered(under: pathPrefix)
+        var policies: [ManagedPolicy] = []
+        if scope != .aws { policies += account.policies.all.filter { $0.path.text.hasPrefix(pathPrefix) } }
         if scope != .local { policies += state.awsPolicies.all.filter { $0.path.text.hasPrefix(pathPrefix) } }
-        let views = policies.lazy.map { PolicyView($0, caller, account) }.filter(isWanted)
-            .sorted { $0.key < $1.key }
-        return Page(of: views, by: \.key, page)
+        if onlyAttached || usage != nil {
+            policies.removeAll { !isWanted(account.attachments(of: $0.reference)) }
+        }
+        // A name may occur twice, once as AWS's.
+        let key: (ManagedPolicy) -> String = { "\($0.name.folded) \($0.arn(in: caller.partition))" }
+        return Page(sorting: policies, by: key, page).map { PolicyView($0, caller, account) }
     }
 
-    private func isWanted(_ view: PolicyView) -> Bool {
+    private func isWanted(_ attachments: PolicyAttachments) -> Bool {
         switch usage {
-        case .permissions where view.attachments.permissionsCount == 0: false
-        case .boundary where view.attachments.boundaryCount == 0: false
-        default: !onlyAttached || view.attachments.permissionsCount > 0
+        case .permissions where attachments.permissionsCount == 0: false
+        case .boundary where attachments.boundaryCount == 0: false
+        default: !onlyAttached || attachments.permissionsCount > 0
         }
     }
 
@@ -164,9 +168,6 @@ struct PolicyView: Sendable {
         attachments = account.attachments(of: policy.reference)
         arn = policy.arn(in: caller.partition)
     }
-
-    /// What listings are ordered by: a name may occur twice, once as AWS's.
-    var key: String { "\(policy.name.folded) \(arn)" }
 
     /// The members that listings show.
     func encode(to writer: inout WireWriter) {

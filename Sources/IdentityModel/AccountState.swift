@@ -136,11 +136,25 @@ package struct EntityTable<Entity: NamedEntity>: Sendable {
     ///
     /// Names are sorted, not entities, and an entity is looked up when it is reached: who takes a page pays for a page.
     package func ordered(under prefix: String, after name: String?) -> some Sequence<Entity> {
-        var names: [(folded: String, id: UniqueID<Entity.Kind>)] = []
+        foldedNames(after: name).lazy.compactMap { [byID, idsByName] in idsByName[$0].flatMap { byID[$0] } }
+            .filter { $0.path.text.hasPrefix(prefix) }
+    }
+
+    /// The folded names after one, ordered.
+    ///
+    /// They are texts alone, because a sort of anything generic is several times slower.
+    @specialized(where Entity == User)
+    @specialized(where Entity == Role)
+    private func foldedNames(after name: String?) -> [String] {
+        var names: [String] = []
         names.reserveCapacity(idsByName.count)
-        for (folded, id) in idsByName where name.map({ folded > $0 }) ?? true { names.append((folded, id)) }
-        names.sort { $0.folded < $1.folded }
-        return names.lazy.compactMap { [byID] in byID[$0.id] }.filter { $0.path.text.hasPrefix(prefix) }
+        if let name {
+            for folded in idsByName.keys where folded > name { names.append(folded) }
+        } else {
+            names.append(contentsOf: idsByName.keys)
+        }
+        names.sort()
+        return names
     }
 
     mutating func put(_ entity: Entity) {

@@ -61,6 +61,20 @@ package struct Page<Element: Sendable>: Sendable {
         marker = isTruncated ? elements.last.map { Page.encode(marker: "\(request.listing) \(key($0))") } : nil
     }
 
+    /// Cuts a part out of elements in no order, which are to be ordered by `key`: each key is made once.
+    package init(sorting elements: [Element], by key: (Element) -> String, _ request: PageRequest) {
+        var places: [(key: String, place: Int)] = []
+        places.reserveCapacity(elements.count)
+        for (place, element) in elements.enumerated() {
+            let key = key(element)
+            if let after = request.after, key <= after { continue }
+            places.append((key, place))
+        }
+        places.sort { $0.key < $1.key }
+        let page = Page<(key: String, place: Int)>(of: places, by: \.key, request)
+        self.init(elements: page.elements.map { elements[$0.place] }, marker: page.marker)
+    }
+
     private init(elements: [Element], marker: String?) {
         self.elements = elements
         self.marker = marker

@@ -74,6 +74,20 @@ struct PagingTests {
         #expect(!found.contains { $0.hasPrefix("a before all") })
     }
 
+    @Test("Elements in no order make the same pages as ordered ones", arguments: [1, 3, 7, 1000])
+    func sorting(size: Int) throws {
+        var entropy = SeededGenerator(seed: UInt64(size))
+        var marker: String?
+        repeat {
+            let request = try request(size: size, marker: marker)
+            let ordered = Page(of: names.sorted(), by: { $0 }, request)
+            let page = Page(sorting: names.shuffled(using: &entropy), by: { $0 }, request)
+            #expect(page.elements == ordered.elements)
+            #expect(page.marker == ordered.marker)
+            marker = page.marker
+        } while marker != nil
+    }
+
     @Test("A page has 100 elements unless the client says how many, from 1 to 1000")
     func limits() throws {
         #expect(try request().limit == 100)

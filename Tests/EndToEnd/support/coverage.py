@@ -52,6 +52,12 @@ def entries(server) -> list[Entry]:
     return found
 
 
+def is_there(account, service, operation) -> bool:
+    """Whether the server has an operation. What a bare call of it does is done."""
+    return _is_served(account, service) and _call(
+        account.client(service), model.service(service).operation_model(operation))[0] not in ABSENT
+
+
 def _is_served(account, service):
     """Whether the server answers for a service at all."""
     probe = {"Action": "Anything", "Version": model.service(service).api_version}

@@ -33,8 +33,9 @@ provider "aws" {
   region = "us-east-1"
 
   endpoints {
-    iam = var.endpoint
-    sts = var.endpoint
+    iam           = var.endpoint
+    sts           = var.endpoint
+    organizations = var.endpoint
   }
 
   default_tags {
