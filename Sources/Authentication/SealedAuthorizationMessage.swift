@@ -50,12 +50,12 @@ package enum SealedAuthorizationMessage {
 /// Base 64 in RFC 4648's second alphabet, without padding.
 private enum URLText {
     static func encode(_ bytes: [UInt8]) -> String {
-        String(
-            decoding: Base64.encode(bytes).utf8.compactMap { byte -> UInt8? in
+        let text = Base64.encode(bytes).utf8.prefix { $0 != UInt8(ascii: "=") }
+        return String(
+            decoding: text.map { byte in
                 switch byte {
                 case UInt8(ascii: "+"): UInt8(ascii: "-")
                 case UInt8(ascii: "/"): UInt8(ascii: "_")
-                case UInt8(ascii: "="): nil
                 default: byte
                 }
             }, as: UTF8.self)

@@ -42,8 +42,10 @@ public struct AuthorizationMessage: Sendable {
     /// What is too long goes without its longest conditions, if need be without its longest statements, and at last
     /// without the end of the resource's name.
     public func json(atMost limit: Int) -> String {
+        let whole = json(statements, conditions, resource)
+        var excess = whole.utf8.count - limit
+        if excess <= 0 { return whole }
         var (statements, conditions, resource) = (statements, conditions, resource)
-        var excess = json(statements, conditions, resource).utf8.count - limit
         JSONText.drop(&excess, from: &conditions)
         JSONText.drop(&excess, from: &statements)
         if excess > 0 { resource = String(String.UnicodeScalarView(resource.unicodeScalars.prefix(limit / 32))) }
@@ -111,6 +113,8 @@ private enum JSONText {
     }
 
     static func string(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        if isPlain { return "\"\(text)\"" }
         var output = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
