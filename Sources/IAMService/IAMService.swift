@@ -11,7 +11,8 @@ package enum IAMService {
     /// Its definition: version 2010-05-08 of the API.
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + account + providers + keys,
+        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + passwords + account + providers
+            + keys,
         unavailable: unavailable,
         admission: admit)
 
@@ -72,6 +73,13 @@ package enum IAMService {
         .write(DeactivateMFADevice.self), .write(DeleteVirtualMFADevice.self), .read(ListMFADevices.self),
         .read(ListVirtualMFADevices.self), .read(GetMFADevice.self),
         .write(TagEntity<MFADevice>.self), .write(UntagEntity<MFADevice>.self), .read(ListTags<MFADevice>.self),
+    ]
+
+    private static let passwords: [OperationEntry] = [
+        .passwords(CreateLoginProfile.self), .read(GetLoginProfile.self), .passwords(UpdateLoginProfile.self),
+        .write(DeleteLoginProfile.self), .passwords(ChangePassword.self),
+        .write(UpdateAccountPasswordPolicy.self), .read(GetAccountPasswordPolicy.self),
+        .write(DeleteAccountPasswordPolicy.self),
     ]
 
     private static let account: [OperationEntry] = [

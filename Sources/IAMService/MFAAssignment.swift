@@ -7,12 +7,12 @@ import Operations
 struct EnableMFADevice: WriteOperation {
     typealias Output = Void
 
-    let target: MFATarget
+    let target: CredentialTarget
     let serialNumber: SerialNumber
     let codes: (first: String, second: String)
 
     init(from input: WireInput) {
-        target = MFATarget(input.requireReference("UserName"))
+        target = CredentialTarget(input.requireReference("UserName"))
         serialNumber = SerialNumber(from: input)
         codes = (input.authenticationCode("AuthenticationCode1"), input.authenticationCode("AuthenticationCode2"))
     }
@@ -41,12 +41,12 @@ struct EnableMFADevice: WriteOperation {
 struct ResyncMFADevice: WriteOperation {
     typealias Output = Void
 
-    let target: MFATarget
+    let target: CredentialTarget
     let serialNumber: SerialNumber
     let codes: (first: String, second: String)
 
     init(from input: WireInput) {
-        target = MFATarget(input.requireReference("UserName"))
+        target = CredentialTarget(input.requireReference("UserName"))
         serialNumber = SerialNumber(from: input)
         codes = (input.authenticationCode("AuthenticationCode1"), input.authenticationCode("AuthenticationCode2"))
     }
@@ -69,11 +69,11 @@ struct ResyncMFADevice: WriteOperation {
 struct DeactivateMFADevice: WriteOperation {
     typealias Output = Void
 
-    let target: MFATarget
+    let target: CredentialTarget
     let serialNumber: SerialNumber
 
     init(from input: WireInput) {
-        target = MFATarget(input.optionalReference("UserName"))
+        target = CredentialTarget(input.optionalReference("UserName"))
         serialNumber = SerialNumber(from: input)
     }
 
@@ -92,11 +92,11 @@ struct DeactivateMFADevice: WriteOperation {
 
 /// Lists a user's devices.
 struct ListMFADevices: ReadOperation {
-    let target: MFATarget
+    let target: CredentialTarget
     let page: PageRequest
 
     init(from input: WireInput) {
-        target = MFATarget(input.optionalReference("UserName"))
+        target = CredentialTarget(input.optionalReference("UserName"))
         page = PageRequest(from: input, of: Self.self)
     }
 
@@ -118,11 +118,11 @@ struct ListMFADevices: ReadOperation {
 
 /// Describes a device of a user.
 struct GetMFADevice: ReadOperation {
-    let target: MFATarget
+    let target: CredentialTarget
     let serialNumber: SerialNumber
 
     init(from input: WireInput) {
-        target = MFATarget(input.optional("UserName"))
+        target = CredentialTarget(input.optional("UserName"))
         serialNumber = SerialNumber(from: input)
     }
 

@@ -94,6 +94,19 @@ package struct OperationEntry: Sendable {
         }
     }
 
+    /// An operation that changes state and needs passwords hashed.
+    package static func passwords<Op: PasswordOperation>(_ type: Op.Type) -> OperationEntry {
+        OperationEntry(type) { operation, format in
+            .passwords(
+                derivations: { caller, state, fresh throws(AWSError) in
+                    try operation.derivations(for: caller, in: state, fresh: fresh)
+                },
+                run: { caller, hashes, draft throws(AWSError) in
+                    encoded(type, try operation.run(by: caller, with: hashes, in: &draft), as: format)
+                })
+        }
+    }
+
     private init<Op: Operation>(
         _ type: Op.Type, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
     ) {
@@ -122,6 +135,11 @@ package struct BoundOperation: Sendable {
         case read(@Sendable (Caller, IdentityState) throws(AWSError) -> OperationResult)
         /// It changes a draft.
         case write(@Sendable (Caller, inout Draft) throws(AWSError) -> OperationResult)
+        /// It changes a draft, once what it names is derived of passwords.
+        case passwords(
+            derivations: @Sendable (Caller, IdentityState, PasswordRecipe) throws(AWSError) -> [PasswordDerivation],
+            run: @Sendable (Caller, PasswordHashes, inout Draft) throws(AWSError) -> OperationResult
+        )
         /// It gives out credentials; where the request came with a proof, that is used up.
         case credentials(
             proof: MFAProof?,

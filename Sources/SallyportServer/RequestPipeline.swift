@@ -23,6 +23,7 @@ struct RequestPipeline: Sendable {
     let authenticator: Authenticator
     let authorizer: Authorizer
     let mfaAttempts = MFAAttempts()
+    let passwordHasher = PasswordHasher()
     let uses: UseRecorder
     let decisions: DecisionLog
     let enforcement: Enforcement
@@ -106,6 +107,19 @@ struct RequestPipeline: Sendable {
                 try authorize(operation, named: name, by: caller, in: draft.state)
                 var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: entropy)
                 return try run(caller, draft.state, &mint)
+            }
+        case .passwords(let derivations, let run):
+            // Only for those who may do what they ask for; whether they still may is decided again.
+            try authorize(operation, named: name, by: caller, in: state)
+            var chance = entropy
+            let salt = (0..<PasswordRecipe.saltLength).map { _ in UInt8.random(in: .min ... .max, using: &chance) }
+            let fresh = PasswordRecipe.present(salt: salt)
+            let hashes = try await passwordHasher.hashes(of: derivations(caller, state, fresh), fresh: fresh)
+            return try await store.write(at: caller.request.now, entropy: chance) { draft throws(AWSError) in
+                logger.debug("writes", metadata: ["request": "\(caller.request.id)", "operation": "\(name)"])
+                let caller = try Caller(credential, request: caller.request, in: draft.state)
+                try authorize(operation, named: name, by: caller, in: draft.state)
+                return try run(caller, hashes, &draft)
             }
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in

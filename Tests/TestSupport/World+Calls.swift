@@ -57,6 +57,10 @@ extension World {
         switch operation.body {
         case .read(let run): return try run(caller, state).members
         case .write(let run): return try change { try run(caller, &$0).members }
+        case .passwords(let derivations, let run):
+            let fresh = PasswordRecipe(cost: 16, blockSize: 1, parallelism: 1, salt: Array("salt".utf8))
+            let hashes = try PasswordHashes(deriving: derivations(caller, state, fresh), fresh: fresh)
+            return try change { try run(caller, hashes, &$0).members }
         case .credentials(_, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
             return try run(caller, state, &mint).members

@@ -2,17 +2,17 @@ import AWSTypes
 import IdentityModel
 import Operations
 
-/// Whose MFA device is meant.
+/// Whose MFA device or password is meant.
 ///
 /// AWS's API has no word for the root user where it wants a user's name. The account's number stands for it here,
 /// as it does in `aws:userid`, for callers who are the root user and have no user of that name.
-enum MFATarget: Sendable {
+enum CredentialTarget: Sendable {
     /// The user of that name, or the root user.
     case named(UserName)
     /// The user who calls; with root credentials, the root user.
     case caller
 
-    init(_ name: UserName?) { self = name.map(MFATarget.named) ?? .caller }
+    init(_ name: UserName?) { self = name.map(CredentialTarget.named) ?? .caller }
 
     /// The same in the words of other operations.
     private func target(for caller: Caller, in account: AccountState) -> UserTarget {
@@ -23,7 +23,7 @@ enum MFATarget: Sendable {
         }
     }
 
-    /// Whose the device is to be.
+    /// Whose it is, or is to be.
     func owner(for caller: Caller, in account: AccountState) throws(AWSError) -> KeyOwner {
         try target(for: caller, in: account).owner(for: caller, in: account)
     }
