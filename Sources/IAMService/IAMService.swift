@@ -86,6 +86,9 @@ package enum IAMService {
         .write(CreateAccountAlias.self), .write(DeleteAccountAlias.self), .read(ListAccountAliases.self),
         .read(GetAccountSummary.self), .read(GetAccountAuthorizationDetails.self),
         .write(SetSecurityTokenServicePreferences.self),
+        .write(GenerateCredentialReport.self), .read(GetCredentialReport.self),
+        .write(GenerateServiceLastAccessedDetails.self), .read(GetServiceLastAccessedDetails.self),
+        .read(GetServiceLastAccessedDetailsWithEntities.self), .read(ListPoliciesGrantingServiceAccess.self),
     ]
 
     private static let unavailable = [

@@ -49,9 +49,20 @@ package struct AccessRecord: Sendable, Equatable, Codable {
         }
     }
 
+    /// How many services are kept, and how many actions of each; what was used longest ago goes.
+    package static let limit = 1000
+
     /// Takes a use down; older news than what is known changes nothing.
     package mutating func note(_ access: Access, of action: String, in namespace: String) {
+        if services[namespace] == nil, services.count >= AccessRecord.limit {
+            let oldest = services.min { ($0.value.last.date, $0.key) < ($1.value.last.date, $1.key) }
+            if let oldest { services[oldest.key] = nil }
+        }
         var service = services[namespace] ?? Service(last: access, actions: [:])
+        if service.actions[action] == nil, service.actions.count >= AccessRecord.limit {
+            let oldest = service.actions.min { ($0.value.date, $0.key) < ($1.value.date, $1.key) }
+            if let oldest { service.actions[oldest.key] = nil }
+        }
         if service.last.date <= access.date { service.last = access }
         if service.actions[action].map({ $0.date <= access.date }) ?? true { service.actions[action] = access }
         services[namespace] = service

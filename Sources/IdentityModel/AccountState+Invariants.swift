@@ -94,13 +94,6 @@ extension AccountState {
         return found
     }
 
-    private func exists(_ principal: AccessRecord.Principal) -> Bool {
-        switch principal {
-        case .user(let id): users[id] != nil
-        case .role(let id): roles[id] != nil
-        }
-    }
-
     private var brokenRelations: [String] {
         var members = TreeDictionary<GroupID, TreeSet<UserID>>()
         var attachments = TreeDictionary<PolicyReference, PolicyAttachments>()

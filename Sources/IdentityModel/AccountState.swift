@@ -196,6 +196,14 @@ extension AccountState {
     /// When a principal last used what; nil: it never used anything.
     package func accessRecord(of principal: AccessRecord.Principal) -> AccessRecord? { accessRecords[principal] }
 
+    /// Whether a principal whose uses are kept is there.
+    package func exists(_ principal: AccessRecord.Principal) -> Bool {
+        switch principal {
+        case .user(let id): users[id] != nil
+        case .role(let id): roles[id] != nil
+        }
+    }
+
     /// The keys of an owner, oldest first.
     package func accessKeys(of owner: KeyOwner) -> [AccessKey] {
         (keysByOwner[owner] ?? []).compactMap { accessKeys[$0] }

@@ -41,13 +41,16 @@ package struct ServiceAccessReport: Sendable, Equatable, Codable {
     package let requester: String
     /// Whether single actions are told too.
     package let hasActions: Bool
+    /// The users and roles that the report is about.
+    package let principals: [AccessRecord.Principal]
     /// The services, ordered by namespace.
     package let services: [Service]
 
     /// Makes a report.
-    package init(requester: String, hasActions: Bool, services: [Service]) {
+    package init(requester: String, hasActions: Bool, principals: [AccessRecord.Principal], services: [Service]) {
         self.requester = requester
         self.hasActions = hasActions
+        self.principals = principals
         self.services = services
     }
 
@@ -55,28 +58,28 @@ package struct ServiceAccessReport: Sendable, Equatable, Codable {
     package struct Service: Sendable, Equatable, Codable {
         /// Its namespace, such as `s3`.
         package let namespace: String
-        /// Who could use it, the latest user first.
-        package let entities: [Use]
-        /// The latest use of each action that is tracked, ordered by name.
+        /// Who of the report's principals used it, and when, the latest first.
+        package let uses: [Use]
+        /// The actions that are tracked, ordered by name.
         package let actions: [Action]
 
         /// Makes an entry.
-        package init(namespace: String, entities: [Use], actions: [Action]) {
+        package init(namespace: String, uses: [Use], actions: [Action]) {
             self.namespace = namespace
-            self.entities = entities
+            self.uses = uses
             self.actions = actions
         }
     }
 
-    /// Somebody, and the last use, if there was one.
+    /// Somebody's last use of something.
     package struct Use: Sendable, Equatable, Codable {
         /// Whose.
         package let principal: AccessRecord.Principal
         /// When and where.
-        package let access: AccessRecord.Access?
+        package let access: AccessRecord.Access
 
         /// Makes a use.
-        package init(principal: AccessRecord.Principal, access: AccessRecord.Access?) {
+        package init(principal: AccessRecord.Principal, access: AccessRecord.Access) {
             self.principal = principal
             self.access = access
         }

@@ -12,6 +12,8 @@ package protocol Operation: Sendable {
     static var name: String { get }
     /// Whether requests have to be signed.
     static var authentication: OperationAuthentication { get }
+    /// Whether it tells who used what: what was used up to now is then put into the state first.
+    static var readsAccessRecords: Bool { get }
     /// Reads the members; what breaks AWS's constraints is noted in the input.
     init(from input: WireInput)
     /// What the caller has to be allowed.
@@ -33,6 +35,8 @@ extension Operation {
     package static var name: String { String(describing: Self.self) }
     /// Signed.
     package static var authentication: OperationAuthentication { .signed }
+    /// It does not.
+    package static var readsAccessRecords: Bool { false }
 }
 
 extension Operation where Output == Void {

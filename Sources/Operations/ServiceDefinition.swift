@@ -64,6 +64,8 @@ package struct OperationEntry: Sendable {
     package let name: String
     /// Whether requests have to be signed.
     package let authentication: OperationAuthentication
+    /// Whether it tells who used what.
+    package let readsAccessRecords: Bool
     /// Reads a request's members.
     package let decode: @Sendable (WireInput) throws(AWSError) -> BoundOperation
 
@@ -112,6 +114,7 @@ package struct OperationEntry: Sendable {
     ) {
         name = type.name
         authentication = type.authentication
+        readsAccessRecords = type.readsAccessRecords
         decode = { input throws(AWSError) in
             let operation = Op(from: input)
             try input.finish()

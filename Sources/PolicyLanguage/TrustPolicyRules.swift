@@ -31,27 +31,7 @@ enum TrustPolicyRules {
     private static func matches(_ pattern: String, _ action: String) -> Bool {
         let pattern = pattern.lowercased()
         guard pattern.hasPrefix("sts:") else { return false }
-        return covers(Array(pattern.utf8)[...], Array(action.utf8)[...])
-    }
-
-    private static func covers(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
-        var (pattern, text) = (pattern, text)
-        var retry: (pattern: ArraySlice<UInt8>, text: ArraySlice<UInt8>)?
-        while let byte = text.first {
-            if pattern.first == UInt8(ascii: "*") {
-                pattern.removeFirst()
-                retry = (pattern, text)
-            } else if let expected = pattern.first, expected == byte || expected == UInt8(ascii: "?") {
-                pattern.removeFirst()
-                text.removeFirst()
-            } else if let from = retry {
-                retry = (from.pattern, from.text.dropFirst())
-                (pattern, text) = (from.pattern, from.text.dropFirst())
-            } else {
-                return false
-            }
-        }
-        return pattern.allSatisfy { $0 == UInt8(ascii: "*") }
+        return Wildcards.covers(pattern, action)
     }
 }
 

@@ -18,6 +18,7 @@ struct Doors: Sendable {
     let decisions: DecisionLog
     let authorizeDoor: AuthorizeDoor
     let keyRing: KeyRing
+    let uses: UseRecorder
     let isDevelopment: Bool
     let surroundings: Surroundings
 
@@ -26,7 +27,7 @@ struct Doors: Sendable {
         decisions: DecisionLog, isDevelopment: Bool, surroundings: Surroundings
     ) {
         (self.store, self.keyRing, self.authenticator) = (store, keyRing, authenticator)
-        (self.authorizer, self.decisions) = (authorizer, decisions)
+        (self.authorizer, self.decisions, self.uses) = (authorizer, decisions, uses)
         (self.isDevelopment, self.surroundings) = (isDevelopment, surroundings)
         authorizeDoor = AuthorizeDoor(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
@@ -56,6 +57,7 @@ struct Doors: Sendable {
         case ("GET", "health"): return ["status": "ok"]
         case ("POST", "reset"):
             guard isDevelopment, request.peer.isLoopback else { throw .notForYou }
+            uses.clear()
             try await store.reset()
             return ["status": "reset"]
         case ("POST", "accounts"):

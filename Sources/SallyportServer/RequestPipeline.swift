@@ -80,7 +80,8 @@ struct RequestPipeline: Sendable {
             userAgent: request.head["user-agent"], referer: request.head["referer"])
         let caller = try Caller(credential, request: facts, in: state)
         try service.admission(caller, entry.name)
-        await uses.record(caller, of: service.name)
+        await uses.record(caller, of: service.name, for: entry.name)
+        if entry.readsAccessRecords { await uses.flush(at: now) }
         let operation = try entry.decode(input)
         let result = try await run(
             operation, named: entry.name, by: caller, with: credential, in: state, entropy: entropy)

@@ -50,7 +50,8 @@ package struct Server {
         let outcome = try await Bootstrap.run(options, in: store, at: surroundings.now())
         if options.isDevelopment { await store.markBaseline() }
         let lines = Greeting.lines(options, outcome)
-        let responder = responder()
+        let uses = UseRecorder(store: store)
+        let responder = responder(uses)
         let application = Application(
             responder: responder,
             server: try channel(responder),
@@ -59,7 +60,8 @@ package struct Server {
             onServerRunning: { _ in announce(lines) },
             logger: quiet)
         var configuration = ServiceGroupConfiguration(
-            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: [application, AccessFlusher(uses: uses, surroundings: surroundings)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(Server.drainSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
@@ -69,16 +71,17 @@ package struct Server {
             await store.close()
             throw error
         }
+        await uses.flush(at: surroundings.now())
         await store.close()
     }
 
     /// How long requests under way may take once the server was told to end.
     private static let drainSeconds = 5
 
-    private func responder() -> Responder {
+    private func responder(_ uses: UseRecorder) -> Responder {
         let authenticator = Authenticator(keyRing: keyRing)
         let authorizer = Authorizer()
-        let (decisions, uses) = (DecisionLog(), UseRecorder(store: store))
+        let decisions = DecisionLog()
         let pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses, decisions: decisions,
@@ -126,6 +129,21 @@ extension ServiceCatalog {
     static let served = ServiceCatalog([
         STSService.definition, IAMService.definition, OrganizationsService.definition,
     ])
+}
+
+/// Writes once a minute what was used.
+private struct AccessFlusher: Service {
+    let uses: UseRecorder
+    let surroundings: Surroundings
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: .seconds(60))
+                await uses.flush(at: surroundings.now())
+            }
+        }
+    }
 }
 
 /// What a server says when it is ready.

@@ -12,12 +12,20 @@ import Synchronization
 struct UseRecorder: Sendable {
     let store: StateStore
     private let budget = WriteBudget()
-
-    init(store: StateStore) { self.store = store }
+    private let accesses = AccessLedger()
 
     private static let granularity: Int64 = 60
 
-    func record(_ caller: Caller, of service: String) async {
+    init(store: StateStore) { self.store = store }
+
+    /// Takes down a request to a service: the use of the key or role, and that of the action.
+    func record(_ caller: Caller, of service: String, for action: String) async {
+        accesses.note(caller, service, action)
+        await recordKey(caller, of: service)
+    }
+
+    /// Takes down that a key or role was used for a service.
+    func recordKey(_ caller: Caller, of service: String) async {
         let use = LastUse(date: caller.request.now, service: service, region: caller.request.region)
         let account = caller.accountID
         switch (caller.identity, caller.session) {
@@ -39,6 +47,18 @@ struct UseRecorder: Sendable {
         case (_, _?): return
         }
     }
+
+    /// Takes down that a caller used an action of any service, such as `orders:Read`.
+    func note(_ caller: Caller, _ action: String) {
+        let parts = action.split(separator: ":", maxSplits: 1)
+        if parts.count == 2 { accesses.note(caller, String(parts[0]), String(parts[1])) }
+    }
+
+    /// Puts what was used since the last time into the state.
+    func flush(at now: Timestamp) async { await accesses.flush(to: store, at: now) }
+
+    /// Forgets what was used and is not in the state yet.
+    func clear() { accesses.clear() }
 
     private func isNews(_ use: LastUse, of id: String, since old: LastUse?) -> Bool {
         guard let old, use.date - old.date < UseRecorder.granularity else { return true }

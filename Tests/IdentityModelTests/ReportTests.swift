@@ -56,6 +56,20 @@ struct ReportTests {
         #expect(record.services["s3"] == nil)
     }
 
+    @Test("A record holds so many services and actions; what was used longest ago goes")
+    mutating func bounds() throws {
+        var record = AccessRecord(of: .user(world.user("bob").id))
+        for number in 0...AccessRecord.limit {
+            record.note(access(Int64(number), "r"), of: "a\(number)", in: "s")
+            record.note(access(Int64(number), "r"), of: "a", in: "s\(number)")
+        }
+        #expect(record.services.count == AccessRecord.limit)
+        #expect(record.services["s0"] == nil)
+        #expect(record.services["s"]?.actions.count == AccessRecord.limit)
+        #expect(record.services["s"]?.actions["a0"] == nil)
+        #expect(record.services["s"]?.actions["a1"] != nil)
+    }
+
     @Test("Who is removed takes the record of its uses along")
     mutating func removal() throws {
         let (bob, role) = (world.user("bob"), try world.role("R"))

@@ -30,7 +30,7 @@ struct AuthorizeDoor: Sendable {
         let state = store.snapshot
         let asker = try authenticate(request, id: id, in: state)
         try admit(asker, AuthorizationCheck("sallyport:Authorize", on: "*"), in: state)
-        await uses.record(asker, of: AuthorizeDoor.service)
+        await uses.record(asker, of: AuthorizeDoor.service, for: "Authorize")
         let question = try AuthorizeRequest(request.body)
         var proven: [Result<Caller, AWSError>] = []
         for (place, group) in question.groups.enumerated() {
@@ -42,7 +42,7 @@ struct AuthorizeDoor: Sendable {
         for (group, caller) in zip(question.groups, proven) {
             switch caller {
             case .success(let caller):
-                if case .forwarded(_, let service) = group.caller.proof { await uses.record(caller, of: service) }
+                if case .forwarded(_, let service) = group.caller.proof { await uses.recordKey(caller, of: service) }
                 answers.append(await answer(group, about: caller, for: asker, in: state))
             case .failure(let error):
                 var answer = AuthorizeAnswer(requestId: answers.isEmpty ? id : RequestID.make())
@@ -163,6 +163,7 @@ struct AuthorizeDoor: Sendable {
             // Other requests get their turn.
             if place % AuthorizeDoor.questionsInTurn == AuthorizeDoor.questionsInTurn - 1 { await Task.yield() }
             let check = question.check(ownedBy: asker.accountID)
+            uses.note(caller, check.action)
             let decision = decide(
                 question, check, about: caller, tells: !isForeign, trace: group.wantsTrace && !isForeign, in: state)
             record.add(check, isDenied: decision.decision != "allowed", size: question.size)
