@@ -88,9 +88,15 @@ let shell: [Target] = [
         ],
         swiftSettings: strict),
     .target(
+        name: "Audit",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyLanguage", logging,
+        ],
+        swiftSettings: strict),
+    .target(
         name: "SallyportServer",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
+            "Audit", "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
             "ManagedPolicyData", "Operations", "OrganizationsService", "PolicyAnalysis", "PolicyEngine",
             "PolicyLanguage", "STSService", "SigV4", logging,
             .product(name: "DequeModule", package: "swift-collections"),
@@ -109,7 +115,7 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "IdentityStore", "PolicyAnalysis", "PolicyValidation", "SallyportServer",
+            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyValidation", "SallyportServer",
             "ServiceAuthorizationData", "SigV4", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -167,6 +173,13 @@ let tests: [Target] = [
     .testTarget(
         name: "AWSProtocolsTests", dependencies: ["AWSProtocols", "AWSTypes", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AWSTypesTests", dependencies: ["AWSTypes", "TestRandomness"], swiftSettings: strict),
+    .testTarget(
+        name: "AuditTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Audit", "Authentication", "IdentityModel", "Operations", "TestSupport",
+            logging,
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestRandomness"],
         swiftSettings: strict),
@@ -232,7 +245,8 @@ let tests: [Target] = [
     .testTarget(
         name: "SallyportServerTests",
         dependencies: [
-            "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore", "Operations",
+            "AWSProtocols", "AWSTypes", "Audit", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
+            "Operations",
             "OrganizationsService", "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),

@@ -15,6 +15,9 @@ package struct QueryParameters: Sendable {
     /// The value of a parameter.
     package subscript(name: String) -> String? { values[name] }
 
+    /// All parameters, by name.
+    package var all: [String: String] { values }
+
     /// Adds the parameters of a form or a query string; the first of two with one name counts.
     ///
     /// - Throws: `MalformedQueryString` where an escape is broken or the text is not UTF-8.

@@ -18,7 +18,7 @@ struct GenerateCredentialReport: WriteOperation {
         if let report = account.report(Report.credentialReportID), report.isCurrent(at: draft.now) {
             return Output(state: "COMPLETE", description: nil)
         }
-        let sheet = CredentialSheet(of: account, caller.partition, at: draft.now)
+        let sheet = CredentialSheet(of: account, caller.partition)
         draft.addReport(
             Report(id: Report.credentialReportID, created: draft.now, content: .credentials(sheet.csv)), to: account.id)
         return Output(
@@ -88,22 +88,35 @@ struct CredentialSheet {
         "cert_2_active", "cert_2_last_rotated",
     ]
 
-    init(of account: AccountState, _ partition: Partition, at now: Timestamp) {
+    init(of account: AccountState, _ partition: Partition) {
         let root = [
             "<root_account>", ARN.iam(account.id, "root", in: partition).description,
             CredentialSheet.time(account.account.created), "not_supported", "no_information", "not_supported",
-            "not_supported", "false",
+            "not_supported",
         ]
-        var rows = [CredentialSheet.columns, root + CredentialSheet.keys(of: .root, in: account)]
+        var rows = [CredentialSheet.columns, root + CredentialSheet.proofs(of: .root, in: account)]
         for user in account.users.ordered() {
             let identity = [
                 user.name.text, user.arn(in: account.id, partition).description, CredentialSheet.time(user.created),
             ]
+            let owner = KeyOwner.user(user.id)
             rows.append(
-                identity + ["false", "N/A", "N/A", "N/A", "false"]
-                    + CredentialSheet.keys(of: .user(user.id), in: account))
+                identity + CredentialSheet.password(of: owner, in: account)
+                    + CredentialSheet.proofs(of: owner, in: account))
         }
         csv = rows.map { $0.map(CredentialSheet.quoted).joined(separator: ",") }.joined(separator: "\n")
+    }
+
+    /// Whether there is a password, when it was used and changed last, and when it has to be changed.
+    private static func password(of owner: KeyOwner, in account: AccountState) -> [String] {
+        guard let profile = account.loginProfile(of: owner) else { return ["false", "N/A", "N/A", "N/A"] }
+        let expiry = profile.expiry(under: account.account.passwordPolicy)
+        return ["true", "no_information", time(profile.changed), expiry.map(time) ?? "N/A"]
+    }
+
+    /// Whether there is an MFA device; and two access keys and two certificates, there or not.
+    private static func proofs(of owner: KeyOwner, in account: AccountState) -> [String] {
+        [account.mfaDevices(of: owner).isEmpty ? "false" : "true"] + keys(of: owner, in: account)
     }
 
     /// Two access keys and two certificates, there or not.

@@ -64,6 +64,8 @@ package struct OperationEntry: Sendable {
     package let name: String
     /// Whether requests have to be signed.
     package let authentication: OperationAuthentication
+    /// Whether it changes nothing.
+    package let isReadOnly: Bool
     /// Whether it tells who used what.
     package let readsAccessRecords: Bool
     /// Reads a request's members.
@@ -71,7 +73,7 @@ package struct OperationEntry: Sendable {
 
     /// An operation that only looks.
     package static func read<Op: ReadOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation, format in
+        OperationEntry(type, isReadOnly: true) { operation, format in
             .read { caller, state throws(AWSError) in
                 encoded(type, try operation.run(by: caller, in: state), as: format)
             }
@@ -80,7 +82,7 @@ package struct OperationEntry: Sendable {
 
     /// An operation that changes state.
     package static func write<Op: WriteOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation, format in
+        OperationEntry(type, isReadOnly: false) { operation, format in
             .write { caller, draft throws(AWSError) in
                 encoded(type, try operation.run(by: caller, in: &draft), as: format)
             }
@@ -89,7 +91,7 @@ package struct OperationEntry: Sendable {
 
     /// An operation that gives out credentials.
     package static func credentials<Op: CredentialOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation, format in
+        OperationEntry(type, isReadOnly: true) { operation, format in
             .credentials(proof: operation.proof) { caller, state, mint throws(AWSError) in
                 encoded(type, try operation.run(by: caller, in: state, mint: &mint), as: format)
             }
@@ -110,8 +112,9 @@ package struct OperationEntry: Sendable {
     }
 
     private init<Op: Operation>(
-        _ type: Op.Type, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
+        _ type: Op.Type, isReadOnly: Bool, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
     ) {
+        self.isReadOnly = isReadOnly
         name = type.name
         authentication = type.authentication
         readsAccessRecords = type.readsAccessRecords

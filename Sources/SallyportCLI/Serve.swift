@@ -1,5 +1,6 @@
 import AWSTypes
 import ArgumentParser
+import Audit
 import Foundation
 import IdentityStore
 import Logging
@@ -44,6 +45,11 @@ struct Serve: AsyncParsableCommand {
     var awsManagedPolicies: String?
     @Option(
         help: ArgumentHelp(
+            "Where the audit log is kept, or 'off' (default: audit in the data directory; with --dev: off).",
+            valueName: "directory"))
+    var auditLog: String?
+    @Option(
+        help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical (default: notice).", valueName: "level"))
     var logLevel: String?
 
@@ -67,6 +73,9 @@ struct Serve: AsyncParsableCommand {
             }
         } catch let problem as StoreProblem {
             throw Problem(problem.problem, hints: problem.hints)
+        } catch let problem as AuditProblem {
+            throw Problem(
+                problem.description, hints: ["Name another directory with --audit-log, or turn it off with 'off'."])
         } catch let error as AWSError {
             throw Problem(error.message)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -105,6 +114,11 @@ struct Serve: AsyncParsableCommand {
         default: throw Problem("--tls-certificate and --tls-key must be given together.")
         }
         options.awsManagedPolicies = Setting.text(awsManagedPolicies, "AWS_MANAGED_POLICIES")
+        switch (Setting.text(auditLog, "AUDIT_LOG"), options.location) {
+        case ("off"?, _), (nil, .memory): options.auditLog = nil
+        case (let directory?, _): options.auditLog = directory
+        case (nil, .directory(let data)): options.auditLog = options.isDevelopment ? nil : "\(data)/audit"
+        }
         options.logLevel = try Setting.value(logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? options.logLevel
         return options
     }

@@ -1,4 +1,5 @@
 import AWSTypes
+import Audit
 import Authentication
 import Foundation
 import IdentityModel
@@ -19,19 +20,20 @@ struct Doors: Sendable {
     let authorizeDoor: AuthorizeDoor
     let keyRing: KeyRing
     let uses: UseRecorder
+    let audit: AuditLog?
     let isDevelopment: Bool
     let surroundings: Surroundings
 
     init(
         store: StateStore, keyRing: KeyRing, authenticator: Authenticator, authorizer: Authorizer, uses: UseRecorder,
-        decisions: DecisionLog, isDevelopment: Bool, surroundings: Surroundings
+        decisions: DecisionLog, audit: AuditLog?, isDevelopment: Bool, surroundings: Surroundings
     ) {
         (self.store, self.keyRing, self.authenticator) = (store, keyRing, authenticator)
-        (self.authorizer, self.decisions, self.uses) = (authorizer, decisions, uses)
+        (self.authorizer, self.decisions, self.uses, self.audit) = (authorizer, decisions, uses, audit)
         (self.isDevelopment, self.surroundings) = (isDevelopment, surroundings)
         authorizeDoor = AuthorizeDoor(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, surroundings: surroundings)
+            decisions: decisions, audit: audit, surroundings: surroundings)
     }
 
     static let prefix = "/_sallyport/"
@@ -39,12 +41,32 @@ struct Doors: Sendable {
     /// Answers a request for one of our paths.
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let id = RequestID.make()
+        let answer: ServerResponse
+        var failure: AWSError?
         do {
-            let content = try await content(for: request, id: id)
-            return response(200, content, id: id)
+            answer = response(200, try await content(for: request, id: id), id: id)
         } catch {
-            return response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
+            failure = error
+            answer = response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
         }
+        if let audit, request.path != "/_sallyport/health" {
+            await audit.append(event(of: request, failure, id: id))
+        }
+        return answer
+    }
+
+    /// What the audit log is told of a request: the operation is the method and the path.
+    private func event(of request: ServerRequest, _ failure: AWSError?, id: String) -> AuditEvent {
+        var event = AuditEvent(
+            id: id, time: surroundings.now(), sourceIP: request.peer.address, userAgent: request.head["user-agent"])
+        event.operation = "\(request.head.method) \(request.path.prefix(256))"
+        event.isReadOnly = request.head.method == "GET"
+        let claim = try? authenticator.claim(of: request)
+        event.accessKeyID = claim?.accessKeyID
+        event.region = claim?.scope.region
+        event.error = failure
+        event.size = request.body.count
+        return event
     }
 
     private struct ErrorAnswer: Encodable {

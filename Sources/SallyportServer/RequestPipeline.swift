@@ -1,5 +1,6 @@
 import AWSProtocols
 import AWSTypes
+import Audit
 import Authentication
 import IdentityModel
 import IdentityStore
@@ -26,6 +27,7 @@ struct RequestPipeline: Sendable {
     let passwordHasher = PasswordHasher()
     let uses: UseRecorder
     let decisions: DecisionLog
+    let audit: AuditLog?
     let enforcement: Enforcement
     let surroundings: Surroundings
     let logger: Logger
@@ -35,18 +37,23 @@ struct RequestPipeline: Sendable {
         var entropy = RequestEntropy()
         let id = RequestID.make(with: &entropy)
         var parameters = QueryParameters()
-        var service: ServiceDefinition?
+        var trail = Trail()
+        let response: ServerResponse
         do throws(AWSError) {
             let claim = try authenticator.claim(of: request)
-            service = claim.flatMap { catalog.service(named: $0.scope.service) }
+            trail.claim = claim
+            trail.service = claim.flatMap { catalog.service(named: $0.scope.service) }
             try parameters.add(formEncoded: request.query)
-            return try await answer(request, signedBy: claim, &parameters, id: id, entropy: entropy)
+            response = try await answer(request, signedBy: claim, &parameters, &trail, id: id, entropy: entropy)
         } catch {
+            trail.failure = error
             if error.status >= 500 { logger.error("failed", metadata: ["request": "\(id)", "error": "\(error)"]) }
             let target = request.head["x-amz-target"]
-            let meant = target.flatMap { catalog.service(of: parameters, target: $0) } ?? service
-            return refusal(error, of: request.head, to: meant ?? catalog.service(of: parameters), id: id)
+            let meant = target.flatMap { catalog.service(of: parameters, target: $0) } ?? trail.service
+            response = refusal(error, of: request.head, to: meant ?? catalog.service(of: parameters), id: id)
         }
+        if let audit { await audit.append(event(of: request, trail, parameters, id: id)) }
+        return response
     }
 
     /// An answer to a request that could not be read at all.
@@ -57,8 +64,8 @@ struct RequestPipeline: Sendable {
     }
 
     private func answer(
-        _ request: ServerRequest, signedBy claim: SignatureClaim?, _ parameters: inout QueryParameters, id: String,
-        entropy: RequestEntropy
+        _ request: ServerRequest, signedBy claim: SignatureClaim?, _ parameters: inout QueryParameters,
+        _ trail: inout Trail, id: String, entropy: RequestEntropy
     ) async throws(AWSError) -> ServerResponse {
         let now = surroundings.now()
         let state = store.snapshot
@@ -75,10 +82,12 @@ struct RequestPipeline: Sendable {
         let rules = ServiceRules.standard(service.name)
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
         let (entry, input) = try read(request, &parameters, for: service)
+        trail.entry = entry
         let facts = RequestFacts(
             id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
             userAgent: request.head["user-agent"], referer: request.head["referer"])
         let caller = try Caller(credential, request: facts, in: state)
+        trail.caller = caller
         try service.admission(caller, entry.name)
         await uses.record(caller, of: service.name, for: entry.name)
         if entry.readsAccessRecords { await uses.flush(at: now) }
@@ -161,5 +170,59 @@ struct RequestPipeline: Sendable {
         }
         return AWSError(
             "InvalidAction", status: 400, "This server does not answer for the service '\(claim.scope.service)'.")
+    }
+}
+
+/// What is learnt of a request on its road, for the audit log.
+private struct Trail {
+    var claim: SignatureClaim?
+    var service: ServiceDefinition?
+    var entry: OperationEntry?
+    var caller: Caller?
+    var failure: AWSError?
+}
+
+extension RequestPipeline {
+    /// Tells the audit log of a request to the console's sign-in.
+    func record(_ request: ServerRequest, signedIn answer: ServerResponse) async {
+        guard let audit else { return }
+        var event = AuditEvent(
+            id: answer.requestID, time: surroundings.now(), sourceIP: request.peer.address,
+            userAgent: request.head["user-agent"])
+        event.service = "signin"
+        try? event.parameters.add(formEncoded: request.query)
+        try? event.parameters.add(formEncoded: request.body)
+        event.operation = event.parameters["Action"]
+        event.size = request.body.count
+        if answer.status >= 400 {
+            event.error = AWSError("SigninRefused", status: answer.status, "The sign-in was refused.")
+        }
+        await audit.append(event)
+    }
+
+    /// What the audit log is told of a request.
+    private func event(
+        of request: ServerRequest, _ trail: Trail, _ parameters: QueryParameters, id: String
+    ) -> AuditEvent {
+        var event = AuditEvent(
+            id: id, time: trail.caller?.request.now ?? surroundings.now(), sourceIP: request.peer.address,
+            userAgent: request.head["user-agent"])
+        let target = request.head["x-amz-target"]
+        let service = trail.service ?? catalog.service(of: parameters, target: target)
+        event.service = service?.name ?? trail.claim?.scope.service ?? "sallyport"
+        event.operation =
+            trail.entry?.name ?? parameters["Action"] ?? target?.split(separator: ".").last.map(String.init)
+        if case .json? = service?.wire { event.json = request.body }
+        event.isReadOnly = trail.entry?.isReadOnly ?? true
+        event.caller = trail.caller
+        event.accessKeyID = trail.claim?.accessKeyID
+        event.region = trail.claim?.scope.region
+        event.parameters = parameters
+        event.size = request.body.count
+        event.error = trail.failure
+        if enforcement == .audit, event.error == nil {
+            event.isDenialSuppressed = decisions.entry(id, in: nil)?.isDenied == true
+        }
+        return event
     }
 }

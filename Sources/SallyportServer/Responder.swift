@@ -41,7 +41,11 @@ struct Responder: HTTPResponder {
         }
         let exchange = ServerRequest(head: head, body: body, peer: context.peer, isSecure: isSecure)
         if exchange.head.target.hasPrefix(Doors.prefix) { return Response(await doors.answer(exchange)) }
-        if SigninEndpoint.accepts(exchange) { return Response(signin.answer(exchange)) }
+        if SigninEndpoint.accepts(exchange) {
+            let answer = signin.answer(exchange)
+            await pipeline.record(exchange, signedIn: answer)
+            return Response(answer)
+        }
         return Response(await pipeline.answer(exchange))
     }
 

@@ -1,4 +1,5 @@
 import AWSTypes
+import Audit
 import Authentication
 import Foundation
 import Hummingbird
@@ -22,12 +23,13 @@ package struct Server {
     private let options: ServerOptions
     private let store: StateStore
     private let keyRing: KeyRing
+    private let audit: AuditLog?
     private let logger: Logger
     private let surroundings = Surroundings()
 
     /// Opens the store, and reads all that it holds.
     ///
-    /// - Throws: `StoreProblem` where the data directory can't be used.
+    /// - Throws: `StoreProblem` where the data directory can't be used, `AuditProblem` where the audit log can't.
     package init(_ options: ServerOptions, logger: Logger) throws {
         self.options = options
         self.logger = logger
@@ -39,6 +41,7 @@ package struct Server {
             var entropy = SystemRandomNumberGenerator()
             keyRing = KeyRing(created: now, entropy: &entropy)
         }
+        audit = try options.auditLog.map { try AuditLog(directory: $0, logger: logger) }
         store = try StateStore(
             at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
     }
@@ -73,6 +76,7 @@ package struct Server {
         }
         await uses.flush(at: surroundings.now())
         await store.close()
+        await audit?.close()
     }
 
     /// How long requests under way may take once the server was told to end.
@@ -85,10 +89,10 @@ package struct Server {
         let pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses, decisions: decisions,
-            enforcement: options.enforcement, surroundings: surroundings, logger: logger)
+            audit: audit, enforcement: options.enforcement, surroundings: surroundings, logger: logger)
         let doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, isDevelopment: options.isDevelopment, surroundings: surroundings)
+            decisions: decisions, audit: audit, isDevelopment: options.isDevelopment, surroundings: surroundings)
         let signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: options.region, isSecure: options.tls != nil,
             surroundings: surroundings)

@@ -26,6 +26,8 @@ package struct ServerOptions: Sendable {
     package var tls: (certificate: String, key: String)?
     /// A newer catalogue of AWS's managed policies, as a file.
     package var awsManagedPolicies: String?
+    /// The directory of the audit log; nil: none is kept.
+    package var auditLog: String?
     /// How much is logged.
     package var logLevel = Logger.Level.notice
 

@@ -1,4 +1,5 @@
 import AWSTypes
+import Audit
 import Authentication
 import IAMService
 import IdentityModel
@@ -25,7 +26,7 @@ struct TestServer {
 
     static let rootKey = (id: AccessKeyID("test"), secret: SecretKey("test-secret"))
 
-    init(enforcement: Enforcement = .enforce, isDevelopment: Bool = true) async throws {
+    init(enforcement: Enforcement = .enforce, isDevelopment: Bool = true, audit: AuditLog? = nil) async throws {
         let (clock, logger) = (clock, Logger(label: "test") { [log] _ in log })
         var entropy = SeededGenerator(seed: 1)
         let keyRing = KeyRing(created: clock.now, entropy: &entropy)
@@ -41,10 +42,10 @@ struct TestServer {
         pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, enforcement: enforcement, surroundings: surroundings, logger: logger)
+            decisions: decisions, audit: audit, enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, isDevelopment: isDevelopment, surroundings: surroundings)
+            decisions: decisions, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)
         signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: "us-east-1", isSecure: false, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }

@@ -18,7 +18,7 @@ struct UseRecorderTests {
             id: "1", now: server.clock.now, region: region, sourceIP: nil, isSecure: nil, userAgent: nil, referer: nil)
         let caller = try Caller(
             .longTerm(key.id, key.owner, World.account), request: facts, in: server.store.snapshot)
-        await recorder.record(caller, of: service)
+        await recorder.recordKey(caller, of: service)
         return server.store.snapshot.accessKey(key.id)?.key.lastUse != before
     }
 

@@ -1,4 +1,5 @@
 import AWSTypes
+import Audit
 import Authentication
 import IdentityModel
 import IdentityStore
@@ -20,6 +21,7 @@ struct AuthorizeDoor: Sendable {
     let authorizer: Authorizer
     let uses: UseRecorder
     let decisions: DecisionLog
+    let audit: AuditLog?
     let surroundings: Surroundings
 
     /// The service that questions are signed for.
@@ -43,7 +45,9 @@ struct AuthorizeDoor: Sendable {
             switch caller {
             case .success(let caller):
                 if case .forwarded(_, let service) = group.caller.proof { await uses.recordKey(caller, of: service) }
-                answers.append(await answer(group, about: caller, for: asker, in: state))
+                let answer = await answer(group, about: caller, for: asker, in: state)
+                if let audit { await audit.append(event(of: answer, about: caller)) }
+                answers.append(answer)
             case .failure(let error):
                 var answer = AuthorizeAnswer(requestId: answers.isEmpty ? id : RequestID.make())
                 answer.error = AuthorizeAnswer.Refusal(error)
@@ -54,6 +58,20 @@ struct AuthorizeDoor: Sendable {
         if question.form == .batch { return AuthorizeAnswer.Batch(answers: answers) }
         answers[0].isFlat = question.form == .question
         return answers[0]
+    }
+
+    /// What the audit log is told of decisions on a caller.
+    private func event(of answer: AuthorizeAnswer, about caller: Caller) -> AuditEvent {
+        var event = AuditEvent(
+            id: answer.requestId, time: caller.request.now, sourceIP: caller.request.sourceIP ?? "",
+            userAgent: caller.request.userAgent)
+        event.operation = "Authorize"
+        event.caller = caller
+        event.region = caller.request.region
+        event.decisions = answer.decisions.map {
+            AuditEvent.Decision($0.decision, action: $0.action, resource: $0.resource)
+        }
+        return event
     }
 
     // MARK: Who asks
