@@ -130,7 +130,14 @@ struct CredentialSheet {
                 use?.region ?? "N/A", use?.service ?? "N/A",
             ]
         }
-        return keyCells + ["false", "N/A", "false", "N/A"]
+        let certificates = account.signingCertificates[owner: owner]
+        return keyCells
+            + (0..<2).flatMap { place -> [String] in
+                guard certificates.indices.contains(place) else { return ["false", "N/A"] }
+                return [
+                    certificates[place].status == .active ? "true" : "false", time(certificates[place].uploaded),
+                ]
+            }
     }
 
     /// The form of the report's times: `2026-11-24T08:30:00+00:00`.

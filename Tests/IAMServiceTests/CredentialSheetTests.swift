@@ -47,4 +47,24 @@ struct CredentialSheetTests {
                 "not_supported", "no_information", "not_supported", "not_supported", "false",
             ])
     }
+
+    @Test("Two certificates are told with their age, the older one first")
+    mutating func certificates() throws {
+        let bob = world.user("bob")
+        for name in ["ONE", "TWO"] {
+            world.change { draft in
+                var certificate = SigningCertificate(
+                    id: draft.newID(in: World.account), owner: .user(bob.id), uploaded: draft.now, body: "",
+                    der: Octets([]))
+                certificate.status = name == "ONE" ? .active : .inactive
+                draft.put(.signingCertificate(certificate), in: World.account)
+            }
+            world.now = world.now + 60
+        }
+        let (first, second) = (world.now - 120, world.now - 60)
+        #expect(
+            try cells(of: "bob")[18...21] == [
+                "true", "\(first.iso8601.dropLast())+00:00", "false", "\(second.iso8601.dropLast())+00:00",
+            ])
+    }
 }
