@@ -115,7 +115,7 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyValidation", "SallyportServer",
+            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyLanguage", "PolicyValidation", "SallyportServer",
             "ServiceAuthorizationData", "SigV4", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -87,20 +87,12 @@ package struct WireWriter {
 
     /// Writes a map of names to numbers.
     package mutating func map(_ name: String, _ entries: some Sequence<(key: String, value: Int)>) {
-        scalar(name) { writer in
-            writer.object { writer in
-                for (key, value) in entries {
-                    switch writer.format {
-                    case .json: writer.field(key, value)
-                    case .xml:
-                        writer.structure("entry") { writer in
-                            writer.field("key", key)
-                            writer.field("value", value)
-                        }
-                    }
-                }
-            }
-        }
+        map(name, entries) { writer, name, number in writer.field(name, number) }
+    }
+
+    /// Writes a map of names to texts; an empty map is written too.
+    package mutating func map(_ name: String, texts entries: some Sequence<(key: String, value: String)>) {
+        map(name, entries) { writer, name, text in writer.field(name, text) }
     }
 
     // MARK: Shapes
@@ -128,6 +120,26 @@ package struct WireWriter {
         hasMembers = false
         write(&self)
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func map<Value>(
+        _ name: String, _ entries: some Sequence<(key: String, value: Value)>,
+        _ write: (inout WireWriter, String, Value) -> Void
+    ) {
+        scalar(name) { writer in
+            writer.object { writer in
+                for (key, value) in entries {
+                    switch writer.format {
+                    case .json: write(&writer, key, value)
+                    case .xml:
+                        writer.structure("entry") { writer in
+                            writer.field("key", key)
+                            write(&writer, "value", value)
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private mutating func array<Elements: Sequence>(

@@ -31,6 +31,11 @@ public struct Partition: Hashable, Sendable, RawRepresentable {
         self = found.map { Partition(known: $0.partition) } ?? .aws
     }
 
+    /// What the names of the partition's regions begin with; empty where they have nothing in common.
+    public var regionPrefix: String {
+        Partition.regionPrefixes.first { $0.partition == rawValue }?.prefix ?? ""
+    }
+
     private static let regionPrefixes: [(prefix: String, partition: String)] = [
         ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-isof-", "aws-iso-f"),
         ("eu-isoe-", "aws-iso-e"), ("eusc-", "aws-eusc"), ("us-iso-", "aws-iso"),

@@ -11,10 +11,9 @@ package enum IAMService {
     /// Its definition: version 2010-05-08 of the API.
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-        operations: users + groups + roles + policies + instanceProfiles + mfaDevices + passwords + account + providers
-            + keys,
-        unavailable: unavailable,
-        admission: admit)
+        operations: users + groups + roles + policies + simulation + instanceProfiles + mfaDevices + passwords + account
+            + providers + keys,
+        unavailable: unavailable, admission: admit)
 
     private static let users: [OperationEntry] = [
         .write(CreateUser.self), .read(GetUser.self), .read(ListEntities<User>.self), .write(UpdateUser.self),
@@ -59,6 +58,11 @@ package enum IAMService {
             .read(ListAttachedPolicies<Holder>.self),
         ]
     }
+
+    private static let simulation: [OperationEntry] = [
+        .read(SimulateCustomPolicy.self), .read(SimulatePrincipalPolicy.self),
+        .read(GetContextKeysForCustomPolicy.self), .read(GetContextKeysForPrincipalPolicy.self),
+    ]
 
     private static let instanceProfiles: [OperationEntry] = [
         .write(CreateInstanceProfile.self), .read(GetInstanceProfile.self), .read(ListEntities<InstanceProfile>.self),

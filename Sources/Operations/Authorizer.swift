@@ -46,6 +46,21 @@ package struct Authorizer: Sendable {
         return ExplainedDecision(request, decision, trace, check, caller)
     }
 
+    /// Answers a question that nobody asked, and tells why: with other policies and another context, if `alter` says so.
+    package func explain(
+        _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState,
+        altering alter: (inout RequestContext, inout PolicyLayers) -> Void
+    ) -> DecisionReport {
+        var (request, layers) = question(check, for: caller, in: state)
+        var context = request.context
+        alter(&context, &layers)
+        request = AuthorizationRequest(
+            principal: request.principal, action: request.action, resource: request.resource,
+            resourceAccount: request.resourceAccount, context: context)
+        let (decision, trace) = layers.explain(request)
+        return DecisionReport(request, decision, trace)
+    }
+
     /// What the engine is asked, and with which policies.
     package func question(
         _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
@@ -74,7 +89,7 @@ package struct Authorizer: Sendable {
     }
 
     /// The policies on the caller's side.
-    private func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
+    package func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
         var layers = PolicyLayers()
         switch caller.identity {
         case .root, .federatedUser(_, nil): break

@@ -28,11 +28,34 @@ extension DecisionReport {
         case .explicitDeny, .implicitDeny: lines.append(style.paint("DENIED", .red) + "  \(action) on \(resource)")
         }
         lines.append("to \(principal)" + (reason.map { ", \($0)" } ?? ""))
+        for place in placesToChange { lines.append(style.paint("→ \(place)", .bold)) }
         for layer in layers { lines += layer.lines(style, everything: everything) }
         if !missingContextKeys.isEmpty {
             lines += ["", "The request has no value for: " + missingContextKeys.joined(separator: ", ")]
         }
         return lines
+    }
+}
+
+extension DecisionReport {
+    /// Where a denial could be turned: the statements that deny, or those that missed on one thing only.
+    ///
+    /// Each as file or policy, line, and what stands there.
+    public var placesToChange: [String] {
+        // A layer that allows needs no change, be it of the kind that denied.
+        let layers = layers.filter { $0.type == deniedBy && $0.verdict == decision }
+        let statements = layers.flatMap(\.statements)
+        switch decision {
+        case .allowed: return []
+        case .explicitDeny:
+            return statements.filter { $0.applies && $0.effect == "Deny" }.map { statement in
+                "\(statement.policy):\(statement.line): \(statement.title) denies it"
+            }
+        case .implicitDeny:
+            return statements.filter { $0.effect == "Allow" && $0.misses.count == 1 }.flatMap { statement in
+                statement.misses.map { "\(statement.policy):\($0.line): \($0.sentence)" }
+            }
+        }
     }
 }
 
@@ -74,12 +97,14 @@ extension DecisionReport.Statement {
     /// Whether it applied, or is about the action and would apply after few changes.
     fileprivate var isNear: Bool { applies || !misses.contains { $0.element.hasSuffix("Action") } || misses.count == 1 }
 
+    /// `Allow 2 'Sid'`.
+    fileprivate var title: String { "\(effect) \(number)" + (sid.map { " '\($0)'" } ?? "") }
+
     fileprivate func lines(_ style: DecisionReport.Style) -> [String] {
         let mark = applies ? (effect == "Deny" ? style.paint("✗", .red) : style.paint("✓", .green)) : "·"
-        let name = sid.map { " '\($0)'" } ?? ""
         let whose = owner == "none" ? "" : " (\(owner))"
         let verb = applies ? (effect == "Deny" ? "denies" : "allows") : "does not apply"
-        var lines = ["  \(mark) \(effect) \(number)\(name) of \(policy)\(whose), line \(line): \(verb)"]
+        var lines = ["  \(mark) \(title) of \(policy)\(whose), line \(line): \(verb)"]
         for miss in misses { lines.append("      line \(miss.line): " + miss.sentence) }
         return lines
     }

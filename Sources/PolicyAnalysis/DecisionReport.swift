@@ -17,6 +17,8 @@ public struct DecisionReport: Sendable, Codable, Hashable {
     public let decision: Verdict
     /// What denied, in AWS's words, such as `because no identity-based policy allows the iam:GetUser action`.
     public let reason: String?
+    /// The kind of policy that denied, such as `identity`.
+    public let deniedBy: String?
     /// The kinds of policies that were asked, in the order of the decision.
     public let layers: [Layer]
     /// Keys that statements asked for and the request does not have.
@@ -58,6 +60,8 @@ public struct DecisionReport: Sendable, Codable, Hashable {
         public let number: Int
         /// Where it begins in the policy's text, from 1.
         public let line: Int
+        /// Where it ends.
+        public let lastLine: Int
         /// `Allow` or `Deny`.
         public let effect: String
         /// Whether it applied.
@@ -96,9 +100,9 @@ extension DecisionReport {
         action = request.action
         resource = request.resource
         switch decision.outcome {
-        case .allowed: self.decision = .allowed
-        case .denied(.explicit, _): self.decision = .explicitDeny
-        case .denied(.implicit, _): self.decision = .implicitDeny
+        case .allowed: (self.decision, deniedBy) = (.allowed, nil)
+        case .denied(.explicit, let type): (self.decision, deniedBy) = (.explicitDeny, type.reportName)
+        case .denied(.implicit, let type): (self.decision, deniedBy) = (.implicitDeny, type.reportName)
         }
         let reason = decision.denialReason(action: request.action)
         self.reason = reason.isEmpty ? nil : String(reason.dropFirst())
@@ -132,6 +136,7 @@ extension DecisionReport.Statement {
         sid = trace.statement.sid
         number = trace.statement.index + 1
         line = statement.range.start.line
+        lastLine = statement.range.end.line
         effect = trace.effect.rawValue
         applies = trace.isMatch
         misses = trace.misses.map { DecisionReport.Miss($0, of: statement, request) }

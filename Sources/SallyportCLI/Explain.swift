@@ -33,10 +33,17 @@ struct Explain: AsyncParsableCommand {
             let answer: Answer = try await ServerConnection().send("GET", "/_sallyport/explain/\(id)")
             if json { return try printJSON(answer) }
             print("\(answer.operation) at \(answer.time), request \(answer.requestId)")
-            let style: DecisionReport.Style = isatty(STDOUT_FILENO) == 1 ? .coloured : .plain
             for decision in answer.decisions {
-                print("\n" + decision.lines(style, everything: all).joined(separator: "\n"))
+                print("\n" + decision.lines(.ofStandardOutput, everything: all).joined(separator: "\n"))
             }
         }
+    }
+}
+
+extension DecisionReport.Style {
+    /// Coloured on a terminal, unless NO_COLOR is set to something.
+    static var ofStandardOutput: DecisionReport.Style {
+        let isUnwanted = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return isatty(STDOUT_FILENO) == 1 && !isUnwanted ? .coloured : .plain
     }
 }

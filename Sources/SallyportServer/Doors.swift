@@ -5,6 +5,7 @@ import Foundation
 import IdentityModel
 import IdentityStore
 import Operations
+import PolicyAnalysis
 import SigV4
 
 /// Our own paths, under `/_sallyport/`; they speak JSON.
@@ -91,6 +92,7 @@ struct Doors: Sendable {
         case ("POST", "authorize"): return try await authorizeDoor.answer(request, id: id)
         case ("GET", let path) where path.hasPrefix("explain/"):
             return try explain(String(path.dropFirst("explain/".count)), request)
+        case ("POST", "simulate"): return try simulate(request)
         default: throw AWSError("NotFound", status: 404, "There is nothing at \(request.path).")
         }
     }
@@ -117,12 +119,28 @@ struct Doors: Sendable {
 
     /// Why a request was allowed or denied: the operator sees all requests, other root users their account's.
     private func explain(_ wanted: String, _ request: ServerRequest) throws(AWSError) -> Explanation {
-        let account = try signer(of: request)
-        let isOperator = account.map { store.snapshot[$0]?.account.isOperator == true } ?? true
-        guard let entry = decisions.entry(wanted, in: isOperator ? nil : account) else {
+        let account = try realm(of: request)
+        guard let entry = decisions.entry(wanted, in: account) else {
             throw AWSError("NotFound", status: 404, "No decision on the request \(wanted) is remembered.")
         }
         return Explanation(entry, by: authorizer, sealingWith: keyRing)
+    }
+
+    /// What a principal could do: the operator asks about all, other root users about those of their account.
+    private func simulate(_ request: ServerRequest) throws(AWSError) -> WhatIfDoor.Answer {
+        let account = try realm(of: request)
+        guard let question = try? JSONDecoder().decode(WhatIf.self, from: Data(request.body)) else {
+            throw .validation(
+                "The body must be a JSON object with the members principal, actions, resources, context and policies.")
+        }
+        let door = WhatIfDoor(state: store.snapshot, authorizer: authorizer, now: surroundings.now())
+        return try door.answer(question, within: account)
+    }
+
+    /// The account that the signer may ask about; nil: all of them.
+    private func realm(of request: ServerRequest) throws(AWSError) -> AccountID? {
+        guard let account = try signer(of: request) else { return nil }
+        return store.snapshot[account]?.account.isOperator == true ? nil : account
     }
 
     // MARK: Accounts
