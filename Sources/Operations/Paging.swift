@@ -114,7 +114,8 @@ package struct Page<Element: Sendable>: Sendable {
     }
 }
 
-private let markerConstraint = TextConstraint(
+/// What the model asks of `Marker`.
+package let markerConstraint = TextConstraint(
     1...320,
     TextPattern("[\\u0020-\\u00FF]+") { text in
         !text.isEmpty && text.unicodeScalars.allSatisfy { (0x20...0xFF).contains($0.value) }

@@ -1,5 +1,6 @@
-/// A question to the policy engine that nobody has asked yet: may this principal do this to that, with these
-/// policies, in this context?
+/// A question to the policy engine that nobody has asked yet.
+///
+/// May this principal do this to that, with these policies, in this context?
 ///
 /// It is what `sallyport simulate` puts together from files, and what it sends to a server that has the principal.
 public struct WhatIf: Codable, Sendable {

@@ -138,7 +138,7 @@ struct SimulationPage: Sendable {
         let prefix = Simulation.name + " "
         self.prefix = prefix
         limit = input.integer("MaxItems", in: 1...1000) ?? 100
-        let marker = input.text("Marker", TextConstraint(1...320))
+        let marker = input.text("Marker", markerConstraint)
         let text = marker.flatMap(Base64.decode).flatMap { String(validating: $0, as: UTF8.self) }
         let place = text.flatMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }
         start = place.map { max(0, $0) } ?? 0

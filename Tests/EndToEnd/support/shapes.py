@@ -45,13 +45,15 @@ def faults(service, operation, status, body) -> list[str]:
 
 # Where AWS's own answers differ from the model: a boundary's type is spelled as the API reference spells it, and the
 # root user has no name, no path, and the account's number for an id. Fingerprints of 16 bytes have 47 characters, one
-# less than the model asks for.
+# less than the model asks for. The policy simulator calls kinds of policies as the examples of its API reference do.
 DEPARTURES = re.compile(
     r"has 'Policy' at \.(.+\.)?PermissionsBoundary\.PermissionsBoundaryType, which breaks .*"
     r"|has '\d{12}' at \.(VirtualMFADevices\.\d+\.)?User\.UserId, which breaks .*"
     r"|lacks \.(VirtualMFADevices\.\d+\.)?User\.(Path|UserName)|lacks \.AccessKey\.UserName"
     r"|lacks \.(Certificate|Certificates\.\d+)\.UserName"
-    r"|has '([0-9a-f]{2}:){15}[0-9a-f]{2}' at \.SSHPublicKey\.Fingerprint, which breaks .*")
+    r"|has '([0-9a-f]{2}:){15}[0-9a-f]{2}' at \.SSHPublicKey\.Fingerprint, which breaks .*"
+    r"|has '(IAM|Resource|Permissions Boundary) Policy' at \..+\.SourcePolicyType, which breaks .*"
+    r"|has '(IAM|Resource|Permissions Boundary) Policy' at \..+\.EvalDecisionDetails.*, which breaks .*")
 
 
 def check(service, operation, status, body) -> None:
