@@ -20,11 +20,6 @@ public struct AccessKeyID: Hashable, Sendable {
         self.text = text
     }
 
-    private init(unchecked text: String) { self.text = text }
-
-    /// Stands where an id has to stand though nobody signed.
-    public static let nobody = AccessKeyID(unchecked: "-")
-
     /// A fresh id of an account: 20 characters.
     public init(_ kind: Kind, account: AccountID, entropy: inout some RandomNumberGenerator) {
         text = kind.rawValue + Base32AccountCode.encode(account, length: 16, entropy: &entropy)

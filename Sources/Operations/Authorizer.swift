@@ -1,6 +1,7 @@
 import AWSTypes
 import Authentication
 import IdentityModel
+import PolicyAnalysis
 import PolicyEngine
 import PolicyLanguage
 import Synchronization
@@ -46,7 +47,7 @@ package struct Authorizer: Sendable {
         return ExplainedDecision(request, decision, trace, check, caller)
     }
 
-    /// Answers a question that nobody asked, and tells why: with other policies and another context, if `alter` says so.
+    /// Answers a question that nobody asked, and tells why; `alter` may put other policies and keys in place.
     package func explain(
         _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState,
         altering alter: (inout RequestContext, inout PolicyLayers) -> Void

@@ -21,20 +21,35 @@ struct WhatIfDoor: Sendable {
 
     /// Answers for a principal of any account, or of the one account that is the asker's.
     func answer(_ question: WhatIf, within asker: AccountID?) throws(AWSError) -> Answer {
-        guard let arn = ARN(question.principal), let account = arn.accountID.flatMap({ state[$0] }),
-            asker == nil || asker == account.id, let identity = WhatIfDoor.identity(arn, in: account)
-        else { throw .noSuchPrincipal(question.principal) }
+        guard let arn = ARN(question.principal) else {
+            throw .validation("'\(question.principal)' is the ARN of no principal.")
+        }
+        if let asker, arn.accountID != asker {
+            throw .accessDenied("The principal is of an account that is not yours to ask about.")
+        }
         guard question.questions.count <= WhatIfDoor.limit else {
             throw .validation("At most \(WhatIfDoor.limit) pairs of an action and a resource are decided at once.")
         }
-        let partition = Partition(rawValue: arn.partition) ?? .aws
-        let request = RequestFacts(
-            id: "simulation", now: now, region: partition.regionPrefix, sourceIP: "", isSecure: false, userAgent: nil,
-            referer: nil)
-        let caller = Caller(simulating: identity, of: account, request: request)
-        do throws(WhatIf.Fault) { return Answer(decisions: try reports(on: question, of: caller)) } catch {
+        let caller = try Caller(named: sessionARN(of: arn), request: facts(in: arn.partition), in: state)
+        do throws(WhatIf.Fault) {
+            return Answer(decisions: try reports(on: question, of: caller))
+        } catch {
             throw .validation(error.problem + (error.remedy.map { " \($0)" } ?? ""))
         }
+    }
+
+    /// Roles act in sessions: a role's ARN stands for a session of it.
+    private func sessionARN(of arn: ARN) -> ARN {
+        guard let role = role(of: arn), let account = arn.accountID else { return arn }
+        return .sts(
+            account, "assumed-role/\(role.name)/simulation", in: Partition(rawValue: arn.partition) ?? .aws)
+    }
+
+    /// Nobody knows whence and how a request comes that nobody made.
+    private func facts(in partition: String) -> RequestFacts {
+        RequestFacts(
+            id: "simulation", now: now, region: Partition(rawValue: partition)?.regionPrefix ?? "", sourceIP: nil,
+            isSecure: nil, userAgent: nil, referer: nil)
     }
 
     private func reports(on question: WhatIf, of caller: Caller) throws(WhatIf.Fault) -> [DecisionReport] {
@@ -45,9 +60,6 @@ struct WhatIfDoor: Sendable {
             check.resourceAccount = owner ?? ARN(resource)?.accountID
             check.resourcePolicy = trustPolicy(on: resource, action)
             return authorizer.explain(check, for: caller, in: state) { context, layers in
-                // Nobody knows whence and whereto a request goes that nobody made.
-                context.remove(.sourceIP)
-                context.remove(.secureTransport)
                 context.remove(.requestedRegion)
                 question.fill(&context)
                 policies.add(to: &layers, on: resource)
@@ -57,30 +69,17 @@ struct WhatIfDoor: Sendable {
 
     /// The policy of a role that is there, where the question is who may assume it.
     private func trustPolicy(on resource: String, _ action: String) -> ResourcePolicy {
-        guard action.lowercased().hasPrefix("sts:"), let arn = ARN(resource),
-            let account = arn.accountID.flatMap({ state[$0] }),
-            case .role(let role, _)? = WhatIfDoor.identity(arn, in: account)
-        else { return .none }
+        guard action.lowercased().hasPrefix("sts:"), let role = ARN(resource).flatMap(role) else { return .none }
         return .trust(role.trustPolicy.policies)
     }
 
-    private static func identity(_ arn: ARN, in account: AccountState) -> Caller.Identity? {
-        let fields = arn.resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let name = fields[fields.count - 1]
-        switch (arn.service, fields[0], fields.count) {
-        case ("iam", "root", 1): return .root
-        case ("iam", "user", 2...): return account.users[UserName(unchecked: name)].map { .user($0) }
-        case ("iam", "role", 2...):
-            return account.roles[RoleName(unchecked: name)].map { .role($0, sessionName: "session") }
-        case ("sts", "assumed-role", 3):
-            return account.roles[RoleName(unchecked: fields[1])].map { .role($0, sessionName: name) }
-        default: return nil
-        }
-    }
-}
-
-extension AWSError {
-    fileprivate static func noSuchPrincipal(_ text: String) -> AWSError {
-        AWSError("NoSuchEntity", status: 404, "There is no user or role \(text) here.")
+    /// The role of an ARN, path included.
+    private func role(of arn: ARN) -> Role? {
+        guard arn.service == "iam", arn.resource.hasPrefix("role/"), let account = arn.accountID.flatMap({ state[$0] }),
+            let name = arn.resource.split(separator: "/").last,
+            let role = account.roles[RoleName(unchecked: String(name))],
+            role.arn(in: account.id, Partition(rawValue: arn.partition) ?? .aws) == arn
+        else { return nil }
+        return role
     }
 }

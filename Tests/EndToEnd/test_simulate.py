@@ -226,7 +226,7 @@ def test_a_roles_own_trust_policy_decides_who_may_assume_it(account):
     session = sallyport(account.server, account.credentials, [
         "simulate", "--principal-arn", role.arn, "--action", "s3:GetObject", "--resource", BUCKET])
     assert session.status == 0
-    assert role.session_arn("session") in session.output
+    assert role.session_arn("simulation") in session.output
 
 
 def test_others_learn_nothing(account, other_account):
@@ -238,4 +238,4 @@ def test_others_learn_nothing(account, other_account):
         assert result.errors.startswith("error: ")
     nobody = sallyport(account.server, account.credentials, [
         "simulate", "--principal-arn", account.name_of("user", "nobody"), "--action", "s3:GetObject"])
-    assert "There is no user or role" in nobody.errors
+    assert "cannot be found" in nobody.errors

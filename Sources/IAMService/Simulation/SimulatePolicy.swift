@@ -51,8 +51,23 @@ struct SimulatePrincipalPolicy: ReadOperation {
         return try PolicySimulation(
             question, own: entity.identityPolicies(in: account, state).filter(stays),
             boundary: entity.boundary(in: account, state).flatMap { stays($0) ? $0 : nil },
+            serviceControl: exclusions.excludesServiceControl ? [] : serviceControl(over: entity, caller, state),
             as: question.caller(of: entity, caller), account: account.id
         ).page()
+    }
+
+    /// The organization's policies that would bear on the entity's own requests.
+    private func serviceControl(
+        over entity: SimulatedEntity, _ caller: Caller, _ state: IdentityState
+    ) throws(AWSError) -> [PolicySet] {
+        let principal: ARN =
+            switch entity {
+            case .user(let user): user.arn(in: caller.accountID, caller.partition)
+            case .role(let role): .sts(caller.accountID, "assumed-role/\(role.name)/simulation", in: caller.partition)
+            case .group: caller.iamARN("root")
+            }
+        let itself = try Caller(named: principal, request: caller.request, in: state)
+        return Authorizer().layers(of: itself, in: state).serviceControl
     }
 
     static func encode(_ answer: SimulationAnswer, to writer: inout WireWriter) { answer.encode(to: &writer) }
