@@ -90,7 +90,7 @@ package struct Authorizer: Sendable {
     }
 
     /// The policies on the caller's side.
-    package func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
+    private func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
         var layers = PolicyLayers()
         switch caller.identity {
         case .root, .federatedUser(_, nil): break

@@ -22,6 +22,11 @@ extension RequestContext {
 }
 
 extension Caller {
+    /// The service control policies that bind the caller's requests, from the root to the account.
+    package func serviceControl(in state: IdentityState) -> [PolicySet] {
+        isServiceLinkedRole ? [] : state.organizationControls(of: accountID)?.serviceControl ?? []
+    }
+
     /// Whether the caller is a session of a role that belongs to a service of AWS, which no policy of an organization
     /// binds.
     var isServiceLinkedRole: Bool {

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from support.organizations import SCP, Organization
 from support.policies import allow, deny, policy
 from support.refusals import constraint, denied, invalid, missing, refused
 
@@ -141,6 +142,32 @@ def test_keys_are_listed(account):
     keys = account.iam.get_context_keys_for_principal_policy(
         PolicySourceArn=alice.arn, PolicyInputList=[policy(allow("*", Condition={"Null": {"aws:TagKeys": "true"}}))])
     assert keys["ContextKeyNames"] == ["aws:username", "aws:SecureTransport", "aws:TagKeys"]
+
+
+def test_the_organization_has_its_say_on_principals_of_members(account):
+    organization = Organization(account, SCP)
+    member = organization.member("member")
+    iam = organization.visit(member).iam
+    organization.policy("no-deletion", deny("s3:Delete*"), target=member)
+    iam.create_user(UserName="alice")
+    iam.put_user_policy(UserName="alice", PolicyName="all", PolicyDocument=policy(allow("s3:*")))
+    iam.create_group(GroupName="staff")
+    iam.put_group_policy(GroupName="staff", PolicyName="all", PolicyDocument=policy(allow("s3:*")))
+    ask = {"ActionNames": ["s3:GetObject", "s3:DeleteObject"]}
+
+    def decisions(arn):
+        results = iam.simulate_principal_policy(PolicySourceArn=arn, **ask)["EvaluationResults"]
+        return [
+            (result["EvalDecision"], result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations"))
+            for result in results]
+
+    for entity in "user/alice", "group/staff":
+        assert decisions(f"arn:aws:iam::{member}:{entity}") == [("allowed", True), ("explicitDeny", False)]
+    # The management account is bound by none.
+    root = account.user("root-like", allow("s3:*"))
+    results = account.iam.simulate_principal_policy(PolicySourceArn=root.arn, **ask)["EvaluationResults"]
+    assert [result["EvalDecision"] for result in results] == ["allowed", "allowed"]
+    assert all("OrganizationsDecisionDetail" not in result for result in results)
 
 
 def test_only_those_may_simulate_who_may(account):

@@ -34,7 +34,7 @@ struct PolicyExclusions: Sendable {
     private static func read(_ input: WireInput) -> Result<Exclusion, AWSError> {
         let type: PolicyTypeName? = input.choice("PolicyType")
         let arn = input.text("PolicyArn", TextConstraint(20...2048))
-        let inline = inline(from: input.structure("InlinePolicyIdentifier"))
+        let inline = input.structure("InlinePolicyIdentifier").flatMap(inline)
         switch (type, arn, inline) {
         case (let type?, nil, nil): return .success(.type(type))
         case (nil, let text?, nil):

@@ -66,8 +66,7 @@ struct SimulatePrincipalPolicy: ReadOperation {
             case .role(let role): .sts(caller.accountID, "assumed-role/\(role.name)/simulation", in: caller.partition)
             case .group: caller.iamARN("root")
             }
-        let itself = try Caller(named: principal, request: caller.request, in: state)
-        return Authorizer().layers(of: itself, in: state).serviceControl
+        return try Caller(named: principal, request: caller.request, in: state).serviceControl(in: state)
     }
 
     static func encode(_ answer: SimulationAnswer, to writer: inout WireWriter) { answer.encode(to: &writer) }
