@@ -71,7 +71,7 @@ let core: [Target] = [
         name: "STSService",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
-            "PolicyLanguage",
+            "PolicyLanguage", crypto,
         ],
         swiftSettings: strict),
 ]
@@ -94,11 +94,38 @@ let shell: [Target] = [
         ],
         swiftSettings: strict),
     .target(
+        name: "WebIdentity",
+        dependencies: [
+            "AWSTypes", "Operations", "PolicyLanguage", crypto, logging,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "JWTKit", package: "jwt-kit"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "SwiftASN1", package: "swift-asn1"),
+            .product(name: "X509", package: "swift-certificates"),
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "CXMLSec", dependencies: ["CLibXML2"],
+        cSettings: [
+            .define("XMLSEC_CRYPTO_OPENSSL", to: "1"), .define("XMLSEC_NO_CRYPTO_DYNAMIC_LOADING", to: "1"),
+            .define("XMLSEC_NO_SIZE_T"), .define("__XMLSEC_FUNCTION__", to: "__func__"),
+            .unsafeFlags(["-I/usr/include/xmlsec1"]),
+        ],
+        linkerSettings: [.linkedLibrary("xmlsec1-openssl"), .linkedLibrary("xmlsec1")]),
+    .target(
+        name: "SAMLVerification",
+        dependencies: ["AWSTypes", "CLibXML2", "CXMLSec", "Federation", "IdentityModel", "Operations"],
+        swiftSettings: strict),
+    .target(
         name: "SallyportServer",
         dependencies: [
             "Audit", "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
             "ManagedPolicyData", "Operations", "OrganizationsService", "PolicyAnalysis", "PolicyEngine",
-            "PolicyLanguage", "STSService", "SigV4", logging,
+            "PolicyLanguage", "SAMLVerification", "STSService", "SigV4", "WebIdentity", logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -115,8 +142,9 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyLanguage", "PolicyValidation", "SallyportServer",
-            "ServiceAuthorizationData", "SigV4", logging,
+            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyLanguage", "PolicyValidation",
+            "SallyportServer",
+            "ServiceAuthorizationData", "SigV4", "WebIdentity", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
@@ -258,6 +286,10 @@ let tests: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
+        name: "WebIdentityTests",
+        dependencies: ["AWSTypes", "Operations", "PolicyLanguage", "WebIdentity", logging],
+        swiftSettings: strict),
+    .testTarget(
         name: "SigV4Tests", dependencies: ["AWSTypes", "SigV4", "TestRandomness"], resources: [.copy("Vectors")],
         swiftSettings: strict),
 ]
@@ -281,6 +313,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

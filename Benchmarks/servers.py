@@ -65,13 +65,14 @@ class Server:
             connection.close()
 
     def signed(self, credentials, service, parameters):
-        """The body and the header fields of a signed request."""
+        """The body and the header fields of a request, signed unless nobody's credentials are given."""
         body = urllib.parse.urlencode({**parameters, "Version": VERSIONS[service]}).encode()
         request = AWSRequest("POST", f"http://127.0.0.1:{self.port}/", {
             "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
             "User-Agent": "Boto3/1.43.11 md/Botocore#1.43.11 ua/2.1 os/linux lang/python#3.11 cfg/retry-mode#legacy",
         }, body)
-        SigV4Auth(credentials, service, "us-east-1").add_auth(request)
+        if credentials:
+            SigV4Auth(credentials, service, "us-east-1").add_auth(request)
         return body, dict(request.headers)
 
     def call(self, credentials, service, **parameters):

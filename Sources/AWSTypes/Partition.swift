@@ -36,6 +36,16 @@ public struct Partition: Hashable, Sendable, RawRepresentable {
         Partition.regionPrefixes.first { $0.partition == rawValue }?.prefix ?? ""
     }
 
+    /// The region that the partition began with.
+    public var firstRegion: String {
+        switch self {
+        case .aws: "us-east-1"
+        case .china: "cn-north-1"
+        case .usGov: "us-gov-west-1"
+        default: regionPrefix + "east-1"
+        }
+    }
+
     private static let regionPrefixes: [(prefix: String, partition: String)] = [
         ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-isof-", "aws-iso-f"),
         ("eu-isoe-", "aws-iso-e"), ("eusc-", "aws-eusc"), ("us-iso-", "aws-iso"),

@@ -135,6 +135,7 @@ extension Caller {
         case .user: "IAMUser"
         case .role: "AssumedRole"
         case .federatedUser: "FederatedUser"
+        case .federated(let identity): identity.subjectType == nil ? "WebIdentityUser" : "SAMLUser"
         }
     }
 
@@ -155,6 +156,9 @@ extension Caller {
             line.field("principalId", role.id.text)
             line.field("arn", role.arn(in: accountID, partition).description)
             line.field("userName", role.name.text)
+        case .federated(let identity):
+            line.field("type", "IdentityProvider")
+            line.field("principalId", identity.provider)
         }
         line.field("accountId", accountID.description)
     }

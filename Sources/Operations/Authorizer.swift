@@ -93,7 +93,7 @@ package struct Authorizer: Sendable {
     private func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
         var layers = PolicyLayers()
         switch caller.identity {
-        case .root, .federatedUser(_, nil): break
+        case .root, .federatedUser(_, nil), .federated: break
         case .user(let user), .federatedUser(_, let user?):
             layers.identity = state.identityPolicies(of: user, in: caller.account)
             layers.permissionsBoundary = state.boundary(user.permissionsBoundary, in: caller.account)

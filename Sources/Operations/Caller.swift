@@ -20,7 +20,7 @@ package final class Caller: Sendable {
     package let account: AccountState
     /// The principal.
     package let identity: Identity
-    /// The access key that signed; nil: the principal was named by somebody who is trusted.
+    /// The access key that signed; nil: the principal was named by somebody who is trusted, an identity provider say.
     package let accessKeyID: AccessKeyID?
     /// The session, for temporary credentials.
     package let session: Session?
@@ -39,6 +39,23 @@ package final class Caller: Sendable {
         case role(Role, sessionName: String)
         /// A session of GetFederationToken, and the user who asked for it; nil: the root user did.
         case federatedUser(name: String, issuer: User?)
+        /// Somebody whom an identity provider vouches for, and who asks for a role's credentials.
+        case federated(FederatedIdentity)
+    }
+
+    /// The caller whom an identity provider vouches for.
+    ///
+    /// - Throws: `InvalidClientTokenId` where the account is not there.
+    package init(
+        _ identity: FederatedIdentity, request: RequestFacts, in state: IdentityState
+    ) throws(AWSError) {
+        guard let account = state[identity.account], account.account.closed == nil else { throw .invalidClientTokenID }
+        self.account = account
+        self.identity = .federated(identity)
+        self.request = request
+        accessKeyID = nil
+        session = nil
+        mfaAuthenticatedAt = nil
     }
 
     /// Finds the principal of a credential.
@@ -138,6 +155,8 @@ package final class Caller: Sendable {
         case .user(let user): user.arn(in: accountID, partition)
         case .role(let role, let name): .sts(accountID, "assumed-role/\(role.name)/\(name)", in: partition)
         case .federatedUser(let name, _): .sts(accountID, "federated-user/\(name)", in: partition)
+        case .federated(let identity):
+            ARN(identity.provider) ?? .iam(accountID, "oidc-provider/\(identity.provider)", in: partition)
         }
     }
 
@@ -148,6 +167,7 @@ package final class Caller: Sendable {
         case .user(let user): user.id.text
         case .role(let role, let name): "\(role.id):\(name)"
         case .federatedUser(let name, _): "\(accountID):\(name)"
+        case .federated(let identity): "\(identity.provider):\(identity.audience):\(identity.subject)"
         }
     }
 
@@ -163,6 +183,7 @@ package final class Caller: Sendable {
             .federatedUser(
                 FederatedUserIdentity(
                     arn: arn, issuer: issuer.map { UserIdentity(arn: $0.arn(in: accountID, partition), id: $0.id) }))
+        case .federated(let identity): .federated(provider: identity.provider)
         }
     }
 
@@ -170,7 +191,7 @@ package final class Caller: Sendable {
     package var principalTags: Tags {
         var tags: Tags =
             switch identity {
-            case .root, .federatedUser(_, nil): []
+            case .root, .federatedUser(_, nil), .federated: []
             case .user(let user), .federatedUser(_, let user?): user.tags
             case .role(let role, _): role.tags
             }

@@ -27,6 +27,8 @@ extension RequestContext {
     }
 
     private mutating func fillPrincipal(_ caller: Caller) {
+        // Whoever comes with a provider's word has no account of their own, and nothing that goes with one.
+        if case .federated = caller.identity { return }
         let account = caller.accountID
         set(.principalAccount, .string(account.description))
         set(.principalIsAWSService, .boolean(false))
@@ -45,6 +47,7 @@ extension RequestContext {
         case .federatedUser:
             set(.principalType, .string("FederatedUser"))
             set(.principalARN, .string(caller.arn.description))
+        case .federated: break
         }
         for tag in caller.principalTags { set(.principalTag(tag.key), .string(tag.value)) }
     }

@@ -100,13 +100,27 @@ package struct OperationEntry: Sendable {
 
     /// An operation that changes state and needs passwords hashed.
     package static func passwords<Op: PasswordOperation>(_ type: Op.Type) -> OperationEntry {
-        OperationEntry(type) { operation, format in
+        OperationEntry(type, isReadOnly: false) { operation, format in
             .passwords(
                 derivations: { caller, state, fresh throws(AWSError) in
                     try operation.derivations(for: caller, in: state, fresh: fresh)
                 },
                 run: { caller, hashes, draft throws(AWSError) in
                     encoded(type, try operation.run(by: caller, with: hashes, in: &draft), as: format)
+                })
+        }
+    }
+
+    /// An operation that gives out credentials to whom an identity provider vouches for.
+    package static func federation<Op: FederationOperation>(_ type: Op.Type) -> OperationEntry {
+        OperationEntry(type, isReadOnly: true) { operation, format in
+            .federation(
+                proof: { state, request throws(AWSError) in try operation.identityProof(in: state, for: request) },
+                identity: { claims, state, request throws(AWSError) in
+                    try operation.identity(claiming: claims, in: state, for: request)
+                },
+                run: { caller, state, mint throws(AWSError) in
+                    encoded(type, try operation.run(by: caller, in: state, mint: &mint), as: format)
                 })
         }
     }
@@ -151,6 +165,11 @@ package struct BoundOperation: Sendable {
             proof: MFAProof?,
             @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult
         )
+        /// It gives out credentials once an identity provider's word was verified.
+        case federation(
+            proof: @Sendable (IdentityState, RequestFacts) throws(AWSError) -> IdentityProof,
+            identity: @Sendable (IdentityClaims, IdentityState, RequestFacts) throws(AWSError) -> FederatedIdentity,
+            run: @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult)
     }
 }
 

@@ -79,7 +79,7 @@ struct AssumeRole: CredentialOperation {
 
     // MARK: Credentials
 
-    func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> Output {
+    func run(by caller: Caller, in state: IdentityState, mint: inout CredentialMint) throws(AWSError) -> AssumedRole {
         guard let found = role.find(in: state, caller.partition) else { throw .invalidRole(role.arn) }
         let duration = try sessionDuration(of: found.role, for: caller)
         let session = caller.session
@@ -102,9 +102,8 @@ struct AssumeRole: CredentialOperation {
             // AWS: the proof of an earlier session does not go on to the role's; only one that comes with the request.
             session.mfaAuthenticatedAt = proof == nil ? nil : caller.mfaAuthenticatedAt
         }
-        return Output(
-            credentials: credentials, roleID: "\(found.role.id):\(sessionName)",
-            arn: .sts(found.account.id, "assumed-role/\(found.role.name)/\(sessionName)", in: caller.partition),
+        return AssumedRole(
+            credentials, of: found.role, in: found.account.id, caller.partition, sessionName: sessionName,
             packedSize: packedSize, sourceIdentity: identity)
     }
 
@@ -115,28 +114,12 @@ struct AssumeRole: CredentialOperation {
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
         }
         if duration > role.maxSessionDuration {
-            throw .validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+            throw .durationExceedsRole
         }
         return duration
     }
 
-    struct Output: Sendable {
-        let credentials: TemporaryCredentials
-        let roleID: String
-        let arn: ARN
-        let packedSize: Int?
-        let sourceIdentity: String?
-    }
-
-    static func encode(_ output: Output, to writer: inout WireWriter) {
-        writer.encode(output.credentials)
-        writer.structure("AssumedRoleUser") { writer in
-            writer.field("AssumedRoleId", output.roleID)
-            writer.field("Arn", output.arn)
-        }
-        writer.field("PackedPolicySize", output.packedSize)
-        writer.field("SourceIdentity", output.sourceIdentity)
-    }
+    static func encode(_ output: AssumedRole, to writer: inout WireWriter) { writer.encode(output) }
 }
 
 private let externalIDConstraint = TextConstraint(

@@ -44,7 +44,8 @@ struct GetFederationToken: CredentialOperation {
         switch caller.identity {
         case .user(let user): issuer = user.id
         case .root: issuer = nil
-        case .role, .federatedUser: throw .accessDenied("Cannot call GetFederationToken with session credentials")
+        case .role, .federatedUser, .federated:
+            throw .accessDenied("Cannot call GetFederationToken with session credentials")
         }
         let policyARNs = try policies.existingARNs(for: caller.account, in: state, caller.partition)
         let packedSize = try policies.packedSize(with: tags.tags)

@@ -11,7 +11,8 @@ package enum STSService {
         operations: [
             .credentials(AssumeRole.self), .read(GetCallerIdentity.self), .credentials(GetSessionToken.self),
             .credentials(GetFederationToken.self), .read(GetAccessKeyInfo.self),
-            .credentials(DecodeAuthorizationMessage.self),
+            .credentials(DecodeAuthorizationMessage.self), .federation(AssumeRoleWithWebIdentity.self),
+            .federation(AssumeRoleWithSAML.self),
         ],
         unavailable: [
             "GetDelegatedAccessToken":
@@ -33,6 +34,7 @@ package enum STSService {
             if operation == GetSessionToken.name || operation == GetFederationToken.name {
                 throw .accessDenied("Cannot call \(operation) with session credentials")
             }
+        case .federated: break
         }
     }
 }

@@ -50,6 +50,13 @@ struct SessionTagInput: Sendable {
 
     /// The condition keys of passing these tags.
     var context: [(key: ContextKey, value: ContextValue)] {
+        SessionTagInput.context(of: tags, transitive: transitiveKeys)
+    }
+
+    /// The condition keys of passing tags.
+    static func context(
+        of tags: Tags, transitive transitiveKeys: [String]
+    ) -> [(key: ContextKey, value: ContextValue)] {
         if tags.isEmpty { return [] }
         var context = tags.map { (key: ContextKey.requestTag($0.key), value: ContextValue.string($0.value)) }
         context.append((.tagKeys, .strings(tags.map(\.key))))

@@ -1,8 +1,44 @@
 import AWSProtocols
 import AWSTypes
+import IdentityModel
 import Operations
 
+/// What the operations that give out a role's credentials answer.
+struct AssumedRole: Sendable {
+    let credentials: TemporaryCredentials
+    let roleID: String
+    let arn: ARN
+    let packedSize: Int?
+    let sourceIdentity: String?
+
+    init(
+        _ credentials: TemporaryCredentials, of role: Role, in account: AccountID, _ partition: Partition,
+        sessionName: String, packedSize: Int?, sourceIdentity: String?
+    ) {
+        self.credentials = credentials
+        self.packedSize = packedSize
+        self.sourceIdentity = sourceIdentity
+        roleID = "\(role.id):\(sessionName)"
+        arn = .sts(account, "assumed-role/\(role.name)/\(sessionName)", in: partition)
+    }
+}
+
+extension AWSError {
+    static let durationExceedsRole = validation(
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+}
+
 extension WireWriter {
+    mutating func encode(_ assumed: AssumedRole) {
+        encode(assumed.credentials)
+        structure("AssumedRoleUser") { writer in
+            writer.field("AssumedRoleId", assumed.roleID)
+            writer.field("Arn", assumed.arn)
+        }
+        field("PackedPolicySize", assumed.packedSize)
+        field("SourceIdentity", assumed.sourceIdentity)
+    }
+
     mutating func encode(_ credentials: TemporaryCredentials) {
         structure("Credentials") { writer in
             writer.field("AccessKeyId", credentials.accessKeyID)

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import SallyportServer
+import WebIdentity
 
 /// `sallyport serve`.
 struct Serve: AsyncParsableCommand {
@@ -43,6 +44,15 @@ struct Serve: AsyncParsableCommand {
     var tlsKey: String?
     @Option(help: ArgumentHelp("A newer catalogue of AWS's managed policies.", valueName: "file"))
     var awsManagedPolicies: String?
+    @Option(
+        help: ArgumentHelp("The key set of an OpenID Connect issuer, as a file. Repeatable.", valueName: "issuer=file"))
+    var oidcKeys: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Certificates (PEM) to trust besides the system's for OpenID Connect issuers.", valueName: "file"))
+    var oidcAuthorities: String?
+    @Flag(help: "Let an OpenID Connect issuer's documents name addresses of the server's own network.")
+    var oidcPrivateAddresses = false
     @Option(
         help: ArgumentHelp(
             "Where the audit log is kept, or 'off' (default: audit in the data directory; with --dev: off).",
@@ -119,7 +129,24 @@ struct Serve: AsyncParsableCommand {
         case (let directory?, _): options.auditLog = directory
         case (nil, .directory(let data)): options.auditLog = options.isDevelopment ? nil : "\(data)/audit"
         }
+        options.webIdentity = try webIdentityOptions()
         options.logLevel = try Setting.value(logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? options.logLevel
+        return options
+    }
+
+    private func webIdentityOptions() throws -> WebIdentityOptions {
+        var options = WebIdentityOptions()
+        let given = oidcKeys.isEmpty ? Setting.text(nil, "OIDC_KEYS").map { $0.split(separator: ",") } : nil
+        for pair in given?.map(String.init) ?? oidcKeys {
+            guard let mark = pair.lastIndex(of: "="), pair.hasPrefix("https://") else {
+                throw Problem(
+                    "'\(pair)' is no valid value of --oidc-keys (SALLYPORT_OIDC_KEYS).",
+                    hints: ["It is an issuer and a file: https://idp.example.com=keys.json"])
+            }
+            options.keyFiles[String(pair[..<mark])] = String(pair[pair.index(after: mark)...])
+        }
+        options.authorities = Setting.text(oidcAuthorities, "OIDC_AUTHORITIES")
+        options.allowsPrivateAddresses = try Setting.flag(oidcPrivateAddresses, "OIDC_PRIVATE_ADDRESSES")
         return options
     }
 }

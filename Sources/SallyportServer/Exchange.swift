@@ -1,5 +1,6 @@
 import AWSTypes
 import HTTPTypes
+import Operations
 import SigV4
 
 /// A request as it came, with its whole body.
@@ -29,6 +30,13 @@ struct ServerRequest: Sendable {
         let target = head.target.utf8
         guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return head.target.suffix(0).utf8 }
         return head.target[target.index(after: mark)...].utf8
+    }
+
+    /// What the operations are told of it.
+    func facts(id: String, now: Timestamp, region: String) -> RequestFacts {
+        RequestFacts(
+            id: id, now: now, region: region, sourceIP: peer.address, isSecure: isSecure,
+            userAgent: head["user-agent"], referer: head["referer"])
     }
 }
 

@@ -28,6 +28,7 @@ struct RequestPipeline: Sendable {
     let uses: UseRecorder
     let decisions: DecisionLog
     let audit: AuditLog?
+    let proofs: ProofVerifier
     let enforcement: Enforcement
     let surroundings: Surroundings
     let logger: Logger
@@ -71,7 +72,15 @@ struct RequestPipeline: Sendable {
         let state = store.snapshot
         guard let claim else {
             try? parameters.add(formEncoded: request.body)
-            throw SignatureFailure.unsigned.queryServiceError
+            guard let (service, entry) = unsignedOperation(of: parameters) else {
+                throw SignatureFailure.unsigned.queryServiceError
+            }
+            (trail.service, trail.entry) = (service, entry)
+            let facts = request.facts(id: id, now: now, region: RequestPipeline.region(unsigned: parameters))
+            let operation = try entry.decode(WireInput(parameters))
+            let (caller, result) = try await federate(operation, named: entry.name, facts, in: state, entropy: entropy)
+            trail.caller = caller
+            return response(result, of: entry, in: service, id: id)
         }
         let target = request.head["x-amz-target"].flatMap { catalog.service(of: parameters, target: $0) }
         guard let service = catalog.service(named: claim.scope.service), target == nil || target?.name == service.name
@@ -83,9 +92,7 @@ struct RequestPipeline: Sendable {
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
         let (entry, input) = try read(request, &parameters, for: service)
         trail.entry = entry
-        let facts = RequestFacts(
-            id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
-            userAgent: request.head["user-agent"], referer: request.head["referer"])
+        let facts = request.facts(id: id, now: now, region: claim.scope.region)
         let caller = try Caller(credential, request: facts, in: state)
         trail.caller = caller
         try service.admission(caller, entry.name)
@@ -131,6 +138,8 @@ struct RequestPipeline: Sendable {
                 try authorize(operation, named: name, by: caller, in: draft.state)
                 return try run(caller, hashes, &draft)
             }
+        case .federation:
+            return try await federate(operation, named: name, caller.request, in: state, entropy: entropy).result
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
                 // Writes run one after another, so these lines stand in the log in the order that counts.
@@ -142,7 +151,7 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    private func authorize(
+    func authorize(
         _ operation: BoundOperation, named name: String, by caller: Caller, in state: IdentityState
     ) throws(AWSError) {
         let facts = try operation.facts(caller, state)

@@ -24,6 +24,7 @@ package struct Server {
     private let store: StateStore
     private let keyRing: KeyRing
     private let audit: AuditLog?
+    private let proofs: ProofVerifier
     private let logger: Logger
     private let surroundings = Surroundings()
 
@@ -42,6 +43,7 @@ package struct Server {
             keyRing = KeyRing(created: now, entropy: &entropy)
         }
         audit = try options.auditLog.map { try AuditLog(directory: $0, logger: logger) }
+        proofs = try ProofVerifier(options.webIdentity, logger: logger)
         store = try StateStore(
             at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
     }
@@ -71,10 +73,15 @@ package struct Server {
         } catch is CancellationError {
             // Connections that stayed open past the time to drain were cut.
         } catch {
-            await store.close()
+            await close()
             throw error
         }
         await uses.flush(at: surroundings.now())
+        await close()
+    }
+
+    private func close() async {
+        await proofs.close()
         await store.close()
         await audit?.close()
     }
@@ -89,7 +96,8 @@ package struct Server {
         let pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses, decisions: decisions,
-            audit: audit, enforcement: options.enforcement, surroundings: surroundings, logger: logger)
+            audit: audit, proofs: proofs, enforcement: options.enforcement, surroundings: surroundings,
+            logger: logger)
         let doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, audit: audit, isDevelopment: options.isDevelopment, surroundings: surroundings)

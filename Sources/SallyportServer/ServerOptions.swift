@@ -1,6 +1,7 @@
 import AWSTypes
 import IdentityStore
 import Logging
+import WebIdentity
 
 /// How a server is run: what the command line says.
 package struct ServerOptions: Sendable {
@@ -28,6 +29,8 @@ package struct ServerOptions: Sendable {
     package var awsManagedPolicies: String?
     /// The directory of the audit log; nil: none is kept.
     package var auditLog: String?
+    /// How tokens of identity providers are verified.
+    package var webIdentity = WebIdentityOptions()
     /// How much is logged.
     package var logLevel = Logger.Level.notice
 

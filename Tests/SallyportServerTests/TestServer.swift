@@ -42,7 +42,8 @@ struct TestServer {
         pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, audit: audit, enforcement: enforcement, surroundings: surroundings, logger: logger)
+            decisions: decisions, audit: audit, proofs: try ProofVerifier(options.webIdentity, logger: logger),
+            enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)

@@ -61,10 +61,28 @@ extension World {
             let fresh = PasswordRecipe(cost: 16, blockSize: 1, parallelism: 1, salt: Array("salt".utf8))
             let hashes = try PasswordHashes(deriving: derivations(caller, state, fresh), fresh: fresh)
             return try change { try run(caller, hashes, &$0).members }
-        case .credentials(_, let run):
+        case .credentials(_, let run), .federation(_, _, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
             return try run(caller, state, &mint).members
         }
+    }
+
+    /// Sends an operation with an identity provider's word in place of a signature, which counts as verified: what
+    /// the proof is found to claim is what `claims` makes of it.
+    @discardableResult
+    package mutating func federate(
+        _ name: String, of service: ServiceDefinition, _ members: [(String, String)],
+        claiming claims: (IdentityProof) -> IdentityClaims
+    ) throws -> Answer {
+        let operation = try bound(name, of: service, members)
+        guard case .federation(let proof, let identity, let run) = operation.body else {
+            throw Missing(what: "federation in \(name)")
+        }
+        let federated = try identity(claims(proof(state, request)), state, request)
+        let caller = try Caller(federated, request: request, in: state)
+        try Authorizer().authorize(operation.facts(caller, state), for: caller, in: state)
+        var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
+        return Answer(try run(caller, state, &mint).members)
     }
 
     /// The questions that an operation puts to the policy engine.
