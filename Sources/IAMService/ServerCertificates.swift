@@ -40,7 +40,7 @@ struct UploadServerCertificate: WriteOperation {
         }
         var certificate = ServerCertificate(
             id: draft.newID(in: account.id), name: certificateName, path: path, uploaded: draft.now,
-            expires: parsed.ends, body: body, chain: chain, privateKey: privateKey)
+            expires: parsed.ends, body: body.withoutBlankEnds, chain: chain?.withoutBlankEnds, privateKey: privateKey)
         certificate.tags = tags
         draft.put(.serverCertificate(certificate), for: caller)
         return Output(view: ServerCertificateView(certificate, caller), tags: tags)
@@ -232,5 +232,14 @@ extension AWSError {
             "Unable to validate certificate chain. The certificate chain must start with the immediate signing "
                 + "certificate, followed by any intermediaries in order. The index within the chain of the invalid "
                 + "certificate is: \(place)")
+    }
+}
+
+extension String {
+    // AWS: the PEM comes back without blanks around it; Terraform would plan to replace what came back with them.
+    fileprivate var withoutBlankEnds: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
     }
 }

@@ -1,7 +1,7 @@
-# needs: UploadServerCertificate, GetServerCertificate, ListServerCertificates, DeleteServerCertificate, TagServerCertificate, UpdateServerCertificate, UploadSigningCertificate, ListSigningCertificates, UpdateSigningCertificate, DeleteSigningCertificate
+# needs: UploadServerCertificate, GetServerCertificate, ListServerCertificates, DeleteServerCertificate, TagServerCertificate, UploadSigningCertificate, ListSigningCertificates, UpdateSigningCertificate, DeleteSigningCertificate
 
 resource "aws_iam_server_certificate" "site" {
-  name             = var.second ? "site-renamed" : "site"
+  name             = "site"
   path             = "/cloudfront/"
   certificate_body = var.material.certificate
   private_key      = var.material.key

@@ -8,6 +8,6 @@ resource "aws_iam_openid_connect_provider" "ci" {
 }
 
 data "aws_iam_openid_connect_provider" "by_url" {
-  url        = aws_iam_openid_connect_provider.ci.url
+  url        = "https://${aws_iam_openid_connect_provider.ci.url}"
   depends_on = [aws_iam_openid_connect_provider.ci]
 }
