@@ -112,7 +112,6 @@ extension DecisionReport.Statement {
 
 extension DecisionReport.Miss {
     fileprivate var sentence: String {
-        let list = wanted.joined(separator: ", ")
         if let condition {
             let value = found.map { $0.isEmpty ? "nothing" : $0.joined(separator: ", ") }
             let request = value.map { "the request has \($0)" } ?? "the request has no such key"
@@ -121,5 +120,27 @@ extension DecisionReport.Miss {
         guard let found else { return "\(element) \(list) has a variable that the request has no value for" }
         let isNegated = element.hasPrefix("Not")
         return "\(element) \(list) \(isNegated ? "excludes" : "does not cover") \(found.joined(separator: ", "))"
+    }
+
+    /// The values that a sentence has room for; JSON has them all.
+    private static let room = 8
+
+    /// What the element says; of many values those that are most like what the request has.
+    private var list: String {
+        guard wanted.count > DecisionReport.Miss.room else { return wanted.joined(separator: ", ") }
+        let request = found?.first?.lowercased() ?? ""
+        let likeness = wanted.enumerated().map { place, value in
+            (likeness: value.lowercased().sharedBeginning(with: request), place: place, value: value)
+        }
+        let nearest = likeness.sorted { ($1.likeness, $0.place) < ($0.likeness, $1.place) }
+        let shown = nearest.prefix(DecisionReport.Miss.room).map(\.value).joined(separator: ", ")
+        return "\(shown) and \(wanted.count - DecisionReport.Miss.room) more"
+    }
+}
+
+extension String {
+    /// How many bytes both begin with.
+    fileprivate func sharedBeginning(with other: String) -> Int {
+        zip(utf8, other.utf8).prefix { $0 == $1 }.count
     }
 }

@@ -76,6 +76,16 @@ def test_a_denial_names_file_line_condition_and_value(files):
     assert "→ read.json:8: Resource arn:aws:s3:::photos/* does not cover arn:aws:s3:::x/a" in elsewhere.output
 
 
+def test_of_many_values_the_nearest_are_shown(files):
+    actions = [f"ec2:Describe{number}" for number in range(20)] + ["s3:Get*", "s3:PutObjectAcl"]
+    files.write("long.json", policy({**allow("*"), "Action": actions}))
+    denied = files.simulate("--policy", "long.json", "--action", "s3:PutObject")
+    nearest = ", ".join(["s3:PutObjectAcl", "s3:Get*", *actions[:6]])
+    assert f"→ long.json:1: Action {nearest} and 14 more does not cover s3:PutObject\n" in denied.output
+    decision, = files.decide("--policy", "long.json", "--action", "s3:PutObject")["decisions"]
+    assert decision["layers"][0]["statements"][0]["misses"][0]["wanted"] == actions
+
+
 def test_missing_keys_are_named(files):
     missing = files.simulate(*ASK)
     assert missing.status == 2
