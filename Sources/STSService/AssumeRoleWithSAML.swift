@@ -16,7 +16,7 @@ struct AssumeRoleWithSAML: FederationOperation {
             duration: input.integer("DurationSeconds", in: 900...43_200), operation: Self.name)
         let principal = input.requireText("PrincipalArn", TextConstraint(20...2048))
         provider = ARN(principal)
-        response = input.requireText("SAMLAssertion", TextConstraint(4...100_000))
+        response = input.requireSecret("SAMLAssertion", TextConstraint(4...100_000))
         let isProvider = provider.map { $0.service == "iam" && $0.resource.hasPrefix("saml-provider/") } ?? false
         if !isProvider { input.reject(.validation("\(principal) is invalid")) }
     }

@@ -17,7 +17,7 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
             role: RoleReference(from: input), policies: SessionPolicyInput(from: input),
             duration: input.integer("DurationSeconds", in: 900...43_200), operation: Self.name)
         sessionName = input.requireText("RoleSessionName", sessionNameConstraint)
-        token = input.requireText("WebIdentityToken", TextConstraint(4...20_000))
+        token = input.requireSecret("WebIdentityToken", TextConstraint(4...20_000))
         providerID = input.text("ProviderId", TextConstraint(4...2048))
     }
 

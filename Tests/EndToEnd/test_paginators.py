@@ -86,9 +86,16 @@ def test_what_comes_and_goes_between_pages_hides_and_repeats_nothing(listing):
     assert unseen not in rest
 
 
+def refuses_marker(listing):
+    """Expects a marker to be refused. The simulator has words of its own, and a code that its model declares."""
+    if listing.operation.startswith("Simulate"):
+        return refused("InvalidInput", 400, "Invalid marker for pagination.")
+    return refused("ValidationError", 400, "Invalid Marker.")
+
+
 @pytest.mark.parametrize("marker", ["nonsense", "AAAA", "00", "%00", "x" * 320])
 def test_a_marker_that_was_not_given_out_is_refused(listing, marker):
-    with refused("ValidationError", 400, "Invalid Marker."):
+    with refuses_marker(listing):
         page_of(listing, Marker=marker)
 
 
@@ -101,5 +108,5 @@ def test_a_marker_of_another_listing_is_refused(listing, account):
         else:
             iam.create_user(UserName=name)
     marker = getattr(iam, other)(MaxItems=1)["Marker"]
-    with refused("ValidationError", 400, "Invalid Marker."):
+    with refuses_marker(listing):
         page_of(listing, Marker=marker)

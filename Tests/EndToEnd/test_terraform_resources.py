@@ -34,6 +34,8 @@ IMPORT_IDS = {
     "aws_iam_server_certificate": None,
     "aws_iam_signing_certificate": "{certificate_id}:{user_name}",
     "aws_iam_user_group_membership": "{user}/{groups_joined}",
+    # Nor can the length of a password.
+    "aws_iam_user_login_profile": None,
     "aws_iam_user_policies_exclusive": "{user_name}",
     "aws_iam_user_policy_attachment": "{user}/{policy_arn}",
     "aws_iam_user_policy_attachments_exclusive": "{user_name}",

@@ -2,6 +2,7 @@ resource "aws_iam_user" "whole" {
   name                 = "whole"
   path                 = var.second ? "/moved/" : "/people/"
   permissions_boundary = var.second ? aws_iam_policy.other_fence.arn : aws_iam_policy.fence.arn
+  force_destroy        = true
   tags                 = { team = var.second ? "green" : "blue" }
 }
 
