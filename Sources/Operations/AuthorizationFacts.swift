@@ -32,6 +32,8 @@ package struct AuthorizationCheck: Sendable {
     package var label: String?
     /// How a denial is worded.
     package var denial: DenialWording = .withReason
+    /// The service of AWS that asks, such as `ec2.amazonaws.com`; nil: the caller does.
+    package var service: String?
 
     /// Asks for an action on a resource.
     package init(_ action: String, on resource: String) {
@@ -51,6 +53,16 @@ package struct AuthorizationCheck: Sendable {
         var check = AuthorizationCheck(action, on: "*")
         check.denial = .withoutResource
         return check
+    }
+
+    /// Asks for an action on a role, with the condition keys of the role's tags.
+    package init(_ action: String, on role: ARN, tagged tags: Tags) {
+        self.init(action, on: role)
+        resourceAccount = role.accountID
+        for tag in tags {
+            context.append((.resourceTag(tag.key), .string(tag.value)))
+            context.append((.iamResourceTag(tag.key), .string(tag.value)))
+        }
     }
 
     /// The same check with further condition keys.

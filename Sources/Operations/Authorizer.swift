@@ -66,8 +66,9 @@ package struct Authorizer: Sendable {
     package func question(
         _ check: AuthorizationCheck, for caller: Caller, in state: IdentityState
     ) -> (AuthorizationRequest, PolicyLayers) {
-        var context = RequestContext(of: caller)
         let owner = check.resourceAccount ?? caller.accountID
+        if let service = check.service { return question(check, by: service, for: owner, caller.request, in: state) }
+        var context = RequestContext(of: caller)
         context.set(.resourceAccount, .string(owner.description))
         let callerControls = state.organizationControls(of: caller.accountID)
         let ownerControls = owner == caller.accountID ? callerControls : state.organizationControls(of: owner)
@@ -86,6 +87,24 @@ package struct Authorizer: Sendable {
                 layers.resourceControl = ownerControls.resourceControl
             }
         }
+        return (request, layers)
+    }
+
+    /// What the engine is asked where a service of AWS acts for an account: no policies but the resource's side's bear.
+    private func question(
+        _ check: AuthorizationCheck, by service: String, for owner: AccountID, _ facts: RequestFacts,
+        in state: IdentityState
+    ) -> (AuthorizationRequest, PolicyLayers) {
+        var context = RequestContext(ofService: service, for: owner, facts)
+        let controls = state.organizationControls(of: owner)
+        if controls != nil { context.fillOrganizations(ofPrincipal: nil, ofResource: controls) }
+        for (key, value) in check.context { context.set(key, value) }
+        var layers = PolicyLayers()
+        layers.resource = check.resourcePolicy
+        if let controls, ResourceControl.governs(check.action) { layers.resourceControl = controls.resourceControl }
+        let request = AuthorizationRequest(
+            principal: .service(names: [service]), action: check.action, resource: check.resource,
+            resourceAccount: owner, context: context)
         return (request, layers)
     }
 

@@ -15,6 +15,22 @@ extension RequestContext {
         fillSession(caller)
     }
 
+    /// The global condition keys of a request that a service of AWS makes for an account.
+    ///
+    /// Source: the same. It comes from no address and by no connection that policies could ask about.
+    init(ofService service: String, for account: AccountID, _ request: RequestFacts) {
+        self.init()
+        set(.currentTime, .date(request.now))
+        set(.epochTime, .date(request.now))
+        set(.requestedRegion, .string(request.region))
+        set(.viaAWSService, .boolean(false))
+        set(.principalIsAWSService, .boolean(true))
+        set(.principalServiceName, .string(service))
+        set(.principalServiceNamesList, .strings([service]))
+        set(.sourceAccount, .string(account.description))
+        set(.resourceAccount, .string(account.description))
+    }
+
     private mutating func fillRequest(_ request: RequestFacts) {
         set(.currentTime, .date(request.now))
         set(.epochTime, .date(request.now))

@@ -58,21 +58,16 @@ struct AssumeRole: CredentialOperation {
     private func check(
         _ action: String, by caller: Caller, _ found: RoleReference.Found?, _ inherited: Tags
     ) -> AuthorizationCheck {
-        var check = AuthorizationCheck(action, on: role.arn)
-        check.denial = .withoutReason
-        check.resourceAccount = role.arn.accountID
-        check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
-        check.context = [(.roleSessionName, .string(sessionName))]
-        if let externalID { check.context.append((.externalID, .string(externalID))) }
-        if let identity = sourceIdentity ?? caller.session?.sourceIdentity {
-            check.context.append((.stsSourceIdentity, .string(identity)))
-        }
         // AWS: an inherited transitive tag stands in for the role's tag of the same key.
         var resourceTags = found?.role.tags ?? []
         resourceTags.set(inherited.filter { resourceTags[$0.key] != nil })
-        for tag in resourceTags {
-            check.context.append((.resourceTag(tag.key), .string(tag.value)))
-            check.context.append((.iamResourceTag(tag.key), .string(tag.value)))
+        var check = AuthorizationCheck(action, on: role.arn, tagged: resourceTags)
+        check.denial = .withoutReason
+        check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
+        check.context.append((.roleSessionName, .string(sessionName)))
+        if let externalID { check.context.append((.externalID, .string(externalID))) }
+        if let identity = sourceIdentity ?? caller.session?.sourceIdentity {
+            check.context.append((.stsSourceIdentity, .string(identity)))
         }
         return check.with(tags.context)
     }

@@ -15,6 +15,7 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: "sallyport 0.1.0",
         subcommands: [
-            Serve.self, AccountCommand.self, Profile.self, Explain.self, Simulate.self, Lint.self, Keys.self,
+            Serve.self, AccountCommand.self, Profile.self, Explain.self, Simulate.self, Lint.self, Keys.self, Workload.self,
+            CredentialProcess.self,
         ])
 }

@@ -5,13 +5,16 @@ import NIOCore
 import NIOHTTP1
 import SigV4
 
-/// A running server, as the root user whose keys are in the environment sees it.
-struct ServerConnection {
-    private let endpoint: String
+/// A running server, as those whose keys are in the environment see it.
+struct ServerConnection: Sendable {
+    /// Its URL.
+    let endpoint: String
     private let authority: String
     private let key: AccessKeyID
     private let secret: SecretKey
-    private let region: String
+    private let sessionToken: String?
+    /// The region that requests are signed for.
+    let region: String
 
     /// Reads `AWS_ENDPOINT_URL`, the access key and the region as AWS's clients do.
     init() throws {
@@ -26,13 +29,14 @@ struct ServerConnection {
             let secret = environment["AWS_SECRET_ACCESS_KEY"], !secret.isEmpty
         else {
             throw Problem(
-                "The root user's access key is needed.",
+                "An access key of the server is needed.",
                 hints: [
                     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to what 'sallyport serve' printed at its first start."
                 ])
         }
         self.key = key
         self.secret = SecretKey(secret)
+        sessionToken = environment["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
     }
 
@@ -41,10 +45,17 @@ struct ServerConnection {
         let message: String
     }
 
+    /// What the server answered in place of what was asked for.
+    struct Refused: Error {
+        let code: String
+        let message: String
+    }
+
     /// Sends a signed request to one of the server's own doors, and reads the JSON it answers.
     func send<Answer: Decodable>(_ method: String, _ path: String, _ body: [UInt8] = []) async throws -> Answer {
         let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-        let signer = Signer(accessKeyID: key, secret: secret, region: region, rules: .standard("sallyport"))
+        let signer = Signer(
+            accessKeyID: key, secret: secret, sessionToken: sessionToken, region: region, rules: .standard("sallyport"))
         let head = signer.sign(
             RequestHead(method: method, target: path, fields: [HeaderField("host", authority)]),
             payload: .sha256(ContentHash(of: body)), at: now)
@@ -57,7 +68,7 @@ struct ServerConnection {
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: bytes) else {
             throw Problem("\(endpoint) answered \(status).", hints: ["Is a Sallyport server there?"])
         }
-        throw Problem("\(refusal.message) (\(refusal.code))")
+        throw Refused(code: refusal.code, message: refusal.message)
     }
 
     private func exchange(_ request: HTTPClientRequest) async throws -> (UInt, Data) {

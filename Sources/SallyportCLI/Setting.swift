@@ -47,7 +47,11 @@ extension ParsableCommand {
     /// Runs a command's work; a problem becomes an `error:` line, `hint:` lines, and exit code 1.
     func reporting(_ work: () async throws -> Void) async throws {
         do {
-            try await work()
+            do {
+                try await work()
+            } catch let refusal as ServerConnection.Refused {
+                throw Problem("\(refusal.message) (\(refusal.code))")
+            }
         } catch let problem as Problem {
             var lines = ["error: \(problem.problem)"]
             lines += problem.hints.map { "hint: \($0)" }

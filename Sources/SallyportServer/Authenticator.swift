@@ -54,6 +54,18 @@ struct Authenticator: Sendable {
         return credential
     }
 
+    /// Who signed a request for a service of ours that takes no unsigned ones.
+    func caller(
+        of request: ServerRequest, for service: String, at now: Timestamp, id: String, in state: IdentityState
+    ) throws(AWSError) -> Caller {
+        guard let claim = try claim(of: request) else { throw SignatureFailure.unsigned.queryServiceError }
+        let credential = try authenticate(claim, of: request, at: now, rules: .standard(service), in: state)
+        let facts = RequestFacts(
+            id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
+            userAgent: request.head["user-agent"], referer: request.head["referer"])
+        return try Caller(credential, request: facts, in: state)
+    }
+
     private func credential(
         of claim: SignatureClaim, at now: Timestamp, in state: IdentityState
     ) throws(AWSError) -> (Credential, SecretKey) {

@@ -10,8 +10,8 @@ import SigV4
 
 /// Our own paths, under `/_sallyport/`; they speak JSON.
 ///
-/// `health` is open to everyone. `authorize` is for those whose policies allow it, who sign for the service
-/// `sallyport`. The others are for the root user of the operator's account, who signs likewise; in development they are
+/// `health` is open to everyone. `authorize` and `workload/credentials` are for those whose policies allow it, who sign
+/// for the service `sallyport`. The others are for the root user of the operator's account, who signs likewise; in development they are
 /// also open, unsigned, to this machine.
 struct Doors: Sendable {
     let store: StateStore
@@ -19,6 +19,7 @@ struct Doors: Sendable {
     let authorizer: Authorizer
     let decisions: DecisionLog
     let authorizeDoor: AuthorizeDoor
+    let workloadDoor: WorkloadDoor
     let keyRing: KeyRing
     let uses: UseRecorder
     let audit: AuditLog?
@@ -35,6 +36,9 @@ struct Doors: Sendable {
         authorizeDoor = AuthorizeDoor(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, audit: audit, surroundings: surroundings)
+        workloadDoor = WorkloadDoor(
+            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
+            decisions: decisions, surroundings: surroundings)
     }
 
     static let prefix = "/_sallyport/"
@@ -90,6 +94,7 @@ struct Doors: Sendable {
             try admitOperator(request)
             return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
         case ("POST", "authorize"): return try await authorizeDoor.answer(request, id: id)
+        case ("POST", "workload/credentials"): return try await workloadDoor.answer(request, id: id)
         case ("GET", let path) where path.hasPrefix("explain/"):
             return try explain(String(path.dropFirst("explain/".count)), request)
         case ("POST", "simulate"): return try simulate(request)

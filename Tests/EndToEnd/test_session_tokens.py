@@ -203,6 +203,37 @@ def test_sessions_issued_before_a_moment_can_be_revoked(account, session):
         session.iam.list_users()
 
 
+def test_sessions_made_after_the_moment_of_a_revocation_go_on(account, alice, session):
+    yesterday = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
+    account.iam.put_role_policy(
+        RoleName="reader", PolicyName="AWSRevokeOlderSessions", PolicyDocument=policy(deny("*", Condition={
+            "DateLessThan": {"aws:TokenIssueTime": yesterday.strftime("%Y-%m-%dT%H:%M:%SZ")}})))
+    session.iam.list_users()
+
+
+def test_deactivating_a_key_does_not_end_the_sessions_made_with_it(account):
+    # AWS: only the key itself stops working.
+    bob = account.user("bob")
+    sessions = [bob.session(), bob.assume(account.role("reader", allow("iam:ListUsers"), trust=trust(bob.arn)))]
+    account.iam.update_access_key(UserName="bob", AccessKeyId=bob.credentials.access_key_id, Status="Inactive")
+    with refused(*INVALID_TOKEN):
+        bob.sts.get_caller_identity()
+    for session in sessions:
+        session.sts.get_caller_identity()
+    sessions[1].iam.list_users()
+
+
+def test_deleting_the_issuer_ends_federated_sessions(account):
+    bob = account.user("bob", allow("*"))
+    session = bob.with_credentials(bob.sts.get_federation_token(Name="visitor", Policy=policy(allow("*"))))
+    session.sts.get_caller_identity()
+    account.iam.delete_user_policy(UserName="bob", PolicyName="granted")
+    account.iam.delete_access_key(UserName="bob", AccessKeyId=bob.credentials.access_key_id)
+    account.iam.delete_user(UserName="bob")
+    with refused(*INVALID_TOKEN):
+        session.sts.get_caller_identity()
+
+
 def test_a_shorter_role_does_not_shorten_sessions(account, alice):
     role = account.role("long", allow("iam:ListUsers"), trust=trust(alice.arn), MaxSessionDuration=43200)
     session = alice.assume(role, DurationSeconds=43200)

@@ -30,7 +30,8 @@ struct AuthorizeDoor: Sendable {
     /// Answers a request; all of it is decided on one state.
     func answer(_ request: ServerRequest, id: String) async throws(AWSError) -> any Encodable {
         let state = store.snapshot
-        let asker = try authenticate(request, id: id, in: state)
+        let asker = try authenticator.caller(
+            of: request, for: AuthorizeDoor.service, at: surroundings.now(), id: id, in: state)
         try admit(asker, AuthorizationCheck("sallyport:Authorize", on: "*"), in: state)
         await uses.record(asker, of: AuthorizeDoor.service, for: "Authorize")
         let question = try AuthorizeRequest(request.body)
@@ -75,21 +76,6 @@ struct AuthorizeDoor: Sendable {
     }
 
     // MARK: Who asks
-
-    private func authenticate(
-        _ request: ServerRequest, id: String, in state: IdentityState
-    ) throws(AWSError) -> Caller {
-        guard let claim = try authenticator.claim(of: request) else {
-            throw SignatureFailure.unsigned.queryServiceError
-        }
-        let now = surroundings.now()
-        let credential = try authenticator.authenticate(
-            claim, of: request, at: now, rules: .standard(AuthorizeDoor.service), in: state)
-        let facts = RequestFacts(
-            id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
-            userAgent: request.head["user-agent"], referer: request.head["referer"])
-        return try Caller(credential, request: facts, in: state)
-    }
 
     /// Lets the asking service pass; a denial can be explained like any other.
     private func admit(_ asker: Caller, _ check: AuthorizationCheck, in state: IdentityState) throws(AWSError) {

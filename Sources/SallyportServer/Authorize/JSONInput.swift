@@ -50,6 +50,15 @@ struct JSONInput {
         }
     }
 
+    /// A whole number that may be missing.
+    func integer(_ name: String) throws(AWSError) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard case .number(let digits) = value.content, let number = Int(digits) else {
+            throw .validation("\(place(of: name)) must be a whole number.")
+        }
+        return number
+    }
+
     /// A list that may be missing.
     func array(_ name: String) throws(AWSError) -> [JSONValue]? {
         guard let value = self[name] else { return nil }
