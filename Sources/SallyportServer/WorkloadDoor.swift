@@ -57,7 +57,7 @@ struct WorkloadDoor: Sendable {
         let state = store.snapshot
         let caller = try authenticator.caller(
             of: request, for: AuthorizeDoor.service, at: surroundings.now(), id: id, in: state)
-        await uses.record(caller, of: AuthorizeDoor.service)
+        await uses.record(caller, of: AuthorizeDoor.service, for: WorkloadCredentials.operation)
         let wanted = try wish(request.body)
         let facts = try wanted.facts(for: caller, in: state)
         var entry = DecisionLog.Entry(

@@ -184,7 +184,7 @@ struct WebIdentityTests {
     @Test(
         "What is no signed token is no token",
         arguments: [
-            "abcd", "a.b.c", "...", token("[]"), token("{}", header: "[]"), token("{}", header: #"{"kid":"k"}"#),
+            "abcd", "a.b.c", "a..b", token("[]"), token("{}", header: "[]"), token("{}", header: #"{"kid":"k"}"#),
             token(#"{"iss":"a","iss":"b"}"#), token("{}", header: #"{"alg":"ES256","crit":["x"],"x":1}"#),
         ])
     mutating func malformed(token: String) throws {

@@ -1,3 +1,4 @@
+import AWSTypes
 import ArgumentParser
 import Foundation
 import Hummingbird
@@ -33,7 +34,8 @@ extension Workload {
                     instanceProfile: instanceProfile, sessionName: instanceID, durationSeconds: life.duration)
                 let endpoint = MetadataEndpoint(
                     credentials: try await life.credentials(wish, from: server), region: server.region,
-                    instanceID: instanceID, allowsV1: allowsV1, started: Date())
+                    instanceID: instanceID, allowsV1: allowsV1,
+                    started: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
                 let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
                 try await LoopbackServer.run(port: port, answering: endpoint.answer) { port in
                     print("export AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:\(port)/")

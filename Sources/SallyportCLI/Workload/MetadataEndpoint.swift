@@ -1,4 +1,4 @@
-import Foundation
+import AWSTypes
 import HTTPTypes
 import Hummingbird
 
@@ -10,10 +10,10 @@ struct MetadataEndpoint: Sendable {
     let region: String
     let instanceID: String
     let allowsV1: Bool
-    let started: Date
+    let started: Timestamp
     private let tokens = MetadataTokens()
 
-    init(credentials: RotatingCredentials, region: String, instanceID: String, allowsV1: Bool, started: Date) {
+    init(credentials: RotatingCredentials, region: String, instanceID: String, allowsV1: Bool, started: Timestamp) {
         (self.credentials, self.region, self.instanceID) = (credentials, region, instanceID)
         (self.allowsV1, self.started) = (allowsV1, started)
     }
@@ -97,7 +97,7 @@ struct MetadataEndpoint: Sendable {
         case ["dynamic", "instance-identity", "document"]:
             return .json([
                 "accountId": made.accountID, "architecture": "x86_64", "availabilityZone": region + "a",
-                "instanceId": instanceID, "pendingTime": started.formatted(.iso8601), "privateIp": "127.0.0.1",
+                "instanceId": instanceID, "pendingTime": started.iso8601, "privateIp": "127.0.0.1",
                 "region": region, "version": "2017-09-30",
             ])
         default: return .notHere
