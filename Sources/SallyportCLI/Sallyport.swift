@@ -15,7 +15,8 @@ struct Sallyport: AsyncParsableCommand {
             """,
         version: "sallyport 0.1.0",
         subcommands: [
-            Serve.self, AccountCommand.self, Profile.self, Explain.self, Simulate.self, Lint.self, Keys.self, Workload.self,
+            Serve.self, AccountCommand.self, Profile.self, Explain.self, Simulate.self, Lint.self, Keys.self,
+            Workload.self,
             CredentialProcess.self,
         ])
 }

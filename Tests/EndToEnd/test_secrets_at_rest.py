@@ -1,6 +1,7 @@
 """Private keys and passwords are on disk sealed only, and everything is there again after a restart."""
 
 import base64
+from pathlib import Path
 
 from support.callers import Account
 from support.certificates import certificate, pem, private_pem, rsa_key, saml_metadata, ssh_line
@@ -24,7 +25,7 @@ def test_no_secret_is_on_disk_as_it_is(disk_server):
     disk_server.kill()
 
     secrets = [key.split("\n")[-6], private_pem(rsa_key(1)).split("\n")[-6], credential["ServicePassword"]]
-    for file in disk_server.data_directory.iterdir():
+    for file in filter(Path.is_file, disk_server.data_directory.rglob("*")):
         content = file.read_bytes()
         for secret in secrets:
             assert secret.encode() not in content, f"{file.name} has a secret in it"

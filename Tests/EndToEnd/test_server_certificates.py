@@ -33,7 +33,7 @@ def test_a_certificate_is_shown_without_its_key(iam):
     assert answer["Tags"] == [{"Key": "Team", "Value": "a"}]
     shown = iam.get_server_certificate(ServerCertificateName="WEB")["ServerCertificate"]
     assert shown == {
-        "ServerCertificateMetadata": made, "CertificateBody": pem(LEAF), "CertificateChain": chain,
+        "ServerCertificateMetadata": made, "CertificateBody": pem(LEAF).strip(), "CertificateChain": chain.strip(),
         "Tags": answer["Tags"]}
     assert iam.list_server_certificates(PathPrefix="/cloud")["ServerCertificateMetadataList"] == [made]
     assert iam.list_server_certificates(PathPrefix="/other/")["ServerCertificateMetadataList"] == []
