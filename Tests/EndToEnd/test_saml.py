@@ -135,10 +135,10 @@ def test_the_shortest_of_three_durations_counts(saml, idp):
         end = answer["Credentials"]["Expiration"]
         return (end.hour * 3600 + end.minute * 60 + end.second - hours * 3600 - minutes * 60 - seconds) % 86_400
 
-    assert lasts(assume(saml, idp.response(OFFER))) in range(3590, 3601)
-    assert lasts(assume(saml, idp.response(OFFER), DurationSeconds=7200)) in range(7190, 7201)
+    assert lasts(assume(saml, idp.response(OFFER))) in range(3590, 3603)
+    assert lasts(assume(saml, idp.response(OFFER), DurationSeconds=7200)) in range(7190, 7203)
     short = idp.response({**OFFER, "SessionDuration": ["1800"]})
-    assert lasts(assume(saml, short, DurationSeconds=7200)) in range(1790, 1801)
+    assert lasts(assume(saml, short, DurationSeconds=7200)) in range(1790, 1803)
     with refused("ValidationError", 400,
                  "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."):
         assume(saml, idp.response(OFFER), DurationSeconds=7201)
