@@ -19,7 +19,7 @@ package struct AuthorizationFacts: Sendable {
 /// One question to the policy engine: an action on a resource.
 package struct AuthorizationCheck: Sendable {
     /// The action, such as `iam:CreateUser`.
-    package let action: String
+    package private(set) var action: String
     /// The resource's ARN, or `*` for actions that have none.
     package let resource: String
     /// The account that owns the resource; nil: the caller's.
@@ -63,6 +63,13 @@ package struct AuthorizationCheck: Sendable {
             context.append((.resourceTag(tag.key), .string(tag.value)))
             context.append((.iamResourceTag(tag.key), .string(tag.value)))
         }
+    }
+
+    /// The same check of another action.
+    package func asking(_ action: String) -> AuthorizationCheck {
+        var check = self
+        check.action = action
+        return check
     }
 
     /// The same check with further condition keys.

@@ -44,24 +44,24 @@ struct AssumeRole: CredentialOperation {
         let inherited = caller.transitiveTags
         try tags.check(inheriting: inherited)
         let found = role.find(in: state, caller.partition)
-        let check = check("sts:AssumeRole", by: caller, found, inherited)
+        let check = check(by: caller, found, inherited)
         var facts = AuthorizationFacts(check)
         if !tags.tags.isEmpty || !inherited.isEmpty {
-            facts.checks.append(self.check("sts:TagSession", by: caller, found, inherited))
+            facts.checks.append(check.asking("sts:TagSession"))
         }
         if sourceIdentity ?? caller.session?.sourceIdentity != nil {
-            facts.checks.append(self.check("sts:SetSourceIdentity", by: caller, found, inherited))
+            facts.checks.append(check.asking("sts:SetSourceIdentity"))
         }
         return facts
     }
 
     private func check(
-        _ action: String, by caller: Caller, _ found: RoleReference.Found?, _ inherited: Tags
+        by caller: Caller, _ found: RoleReference.Found?, _ inherited: Tags
     ) -> AuthorizationCheck {
         // AWS: an inherited transitive tag stands in for the role's tag of the same key.
         var resourceTags = found?.role.tags ?? []
         resourceTags.set(inherited.filter { resourceTags[$0.key] != nil })
-        var check = AuthorizationCheck(action, on: role.arn, tagged: resourceTags)
+        var check = AuthorizationCheck("sts:AssumeRole", on: role.arn, tagged: resourceTags)
         check.denial = .withoutReason
         check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
         check.context.append((.roleSessionName, .string(sessionName)))

@@ -19,16 +19,11 @@ struct FederatedRole: Sendable {
         for identity: FederatedIdentity, named sessionName: String, in state: IdentityState, _ partition: Partition
     ) -> AuthorizationFacts {
         let found = role.find(in: state, partition)
-        var check = AuthorizationCheck("sts:\(operation)", on: role.arn)
+        var check = AuthorizationCheck("sts:\(operation)", on: role.arn, tagged: found?.role.tags ?? [])
         check.denial = .fixed(denial)
-        check.resourceAccount = role.arn.accountID
         check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
-        check.context = [(.roleSessionName, .string(sessionName))]
+        check.context.append((.roleSessionName, .string(sessionName)))
         check.context += identity.contextKeys.map { (ContextKey($0.name), .strings($0.values)) }
-        for tag in found?.role.tags ?? [] {
-            check.context.append((.resourceTag(tag.key), .string(tag.value)))
-            check.context.append((.iamResourceTag(tag.key), .string(tag.value)))
-        }
         if let sourceIdentity = identity.sourceIdentity {
             check.context.append((.stsSourceIdentity, .string(sourceIdentity)))
         }
@@ -69,17 +64,5 @@ struct FederatedRole: Sendable {
         return AssumedRole(
             credentials, of: found.role, in: found.account.id, partition, sessionName: sessionName,
             packedSize: packedSize, sourceIdentity: identity.sourceIdentity)
-    }
-}
-
-extension AuthorizationCheck {
-    /// The same check of another action.
-    fileprivate func asking(_ action: String) -> AuthorizationCheck {
-        var check = AuthorizationCheck(action, on: resource)
-        check.resourceAccount = resourceAccount
-        check.context = context
-        check.resourcePolicy = resourcePolicy
-        check.denial = denial
-        return check
     }
 }

@@ -60,9 +60,7 @@ struct Authenticator: Sendable {
     ) throws(AWSError) -> Caller {
         guard let claim = try claim(of: request) else { throw SignatureFailure.unsigned.queryServiceError }
         let credential = try authenticate(claim, of: request, at: now, rules: .standard(service), in: state)
-        let facts = RequestFacts(
-            id: id, now: now, region: claim.scope.region, sourceIP: request.peer.address, isSecure: request.isSecure,
-            userAgent: request.head["user-agent"], referer: request.head["referer"])
+        let facts = request.facts(id: id, now: now, region: claim.scope.region)
         return try Caller(credential, request: facts, in: state)
     }
 

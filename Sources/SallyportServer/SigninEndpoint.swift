@@ -103,9 +103,7 @@ struct SigninEndpoint: Sendable {
 
     /// Who the session's principal is now; throws where it is gone.
     private func caller(_ session: Session, _ request: ServerRequest, id: String) throws(AWSError) -> Caller {
-        let facts = RequestFacts(
-            id: id, now: surroundings.now(), region: region, sourceIP: request.peer.address,
-            isSecure: request.isSecure, userAgent: request.head["user-agent"], referer: request.head["referer"])
+        let facts = request.facts(id: id, now: surroundings.now(), region: region)
         return try Caller(.temporary(session), request: facts, in: store.snapshot)
     }
 
