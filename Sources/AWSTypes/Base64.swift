@@ -38,7 +38,14 @@ public enum Base64 {
         guard text.count % 4 == 0 else { return nil }
         guard let last = text.last else { return [] }
         let padding = last != UInt8(ascii: "=") ? 0 : text[text.count - 2] != UInt8(ascii: "=") ? 1 : 2
-        let (whole, length) = (padding == 0 ? text.count : text.count - 4, text.count / 4 * 3 - padding)
+        return decode(unpadded: UnsafeBufferPointer(rebasing: text.dropLast(padding)), by: values)
+    }
+
+    /// The bytes of a text without its padding, where each character means what a table of 256 says.
+    static func decode(unpadded text: UnsafeBufferPointer<UInt8>, by values: [UInt8]) -> [UInt8]? {
+        let rest = text.count % 4
+        if rest == 1 { return nil }
+        let (whole, length) = (text.count - rest, text.count / 4 * 3 + max(rest - 1, 0))
         var faulty: UInt8 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: length) { output, count in
             var target = 0
@@ -52,12 +59,12 @@ public enum Base64 {
                 target += 3
             }
             count = length
-            guard padding > 0 else { return }
+            guard rest > 0 else { return }
             let (a, b) = (values[Int(text[whole])], values[Int(text[whole + 1])])
-            let c = padding == 1 ? values[Int(text[whole + 2])] : 0
-            faulty |= a | b | c | (padding == 1 ? c & 3 : b & 15) << 6
+            let c = rest == 3 ? values[Int(text[whole + 2])] : 0
+            faulty |= a | b | c | (rest == 3 ? c & 3 : b & 15) << 6
             output[target] = a << 2 | b >> 4
-            if padding == 1 { output[target + 1] = b << 4 | c >> 2 }
+            if rest == 3 { output[target + 1] = b << 4 | c >> 2 }
         }
         return faulty < 64 ? bytes : nil
     }
@@ -67,9 +74,12 @@ public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// What each byte means; 255 where it means nothing.
-    private static let values: [UInt8] = {
+    private static let values = values(of: alphabet)
+
+    /// What each byte means in an alphabet of 64; 255 where it means nothing.
+    static func values(of alphabet: [UInt8]) -> [UInt8] {
         var values = [UInt8](repeating: 255, count: 256)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values
-    }()
+    }
 }

@@ -27,7 +27,7 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         if let providerID { throw .unsupportedProvider(providerID) }
         guard let token = JSONWebToken(token) else { throw .noJSONWebToken }
         let issuer = try issuer(of: token.claims)
-        let provider = try provider(issuer, in: state, request.partition)
+        let provider = try provider(issuer, in: state)
         return .webIdentity(
             WebIdentityProof(token: token, issuer: issuer, thumbprints: provider.entity?.thumbprints ?? []))
     }
@@ -36,10 +36,11 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         claiming claims: IdentityClaims, in state: IdentityState, for request: RequestFacts
     ) throws(AWSError) -> FederatedIdentity {
         guard case .webIdentity(let payload) = claims else { throw .noJSONWebToken }
-        let provider = try provider(try issuer(of: payload), in: state, request.partition)
+        let provider = try provider(try issuer(of: payload), in: state)
         let claims = try WebIdentityClaims(payload, for: provider.entity?.clientIDs, at: request.now)
+        let principal = provider.principal(request.partition)
         var identity = FederatedIdentity(
-            account: provider.account, role: role.role.arn, provider: provider.principal, issuer: provider.principal,
+            account: provider.account, role: role.role.arn, provider: principal, issuer: principal,
             subject: claims.subject, audience: claims.audience)
         let keys = claims.contextKeys(of: provider.name)
         identity.contextKeys = keys.lasting + keys.passing
@@ -60,25 +61,24 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         let account: AccountID
         /// The URL without its scheme: the first part of the provider's condition keys.
         let name: String
-        /// How trust policies name it.
-        let principal: String
         /// Its entity; nil for providers that need none.
         let entity: OIDCProvider?
+
+        /// How trust policies name it.
+        func principal(_ partition: Partition) -> String {
+            entity?.arn(in: account, partition).description ?? name
+        }
     }
 
-    private func provider(
-        _ issuer: String, in state: IdentityState, _ partition: Partition
-    ) throws(AWSError) -> Provider {
+    private func provider(_ issuer: String, in state: IdentityState) throws(AWSError) -> Provider {
         guard let account = role.role.arn.accountID.flatMap({ state[$0] }) else { throw role.denial }
         guard issuer.hasPrefix("https://") else { throw .unknownIssuer(issuer) }
         let name = String(issuer.dropFirst("https://".count))
         if let entity = account.oidcProvider(OIDCProviderURL(unchecked: name)) {
-            return Provider(
-                account: account.id, name: name, principal: entity.arn(in: account.id, partition).description,
-                entity: entity)
+            return Provider(account: account.id, name: name, entity: entity)
         }
         guard name == googleProvider else { throw .unknownIssuer(issuer) }
-        return Provider(account: account.id, name: name, principal: name, entity: nil)
+        return Provider(account: account.id, name: name, entity: nil)
     }
 
     // MARK: Permission and credentials

@@ -1,4 +1,5 @@
 import Foundation
+import NIOPosix
 
 /// Where an issuer's keys come from.
 protocol KeySource: Sendable {
@@ -29,9 +30,9 @@ struct KeyFiles: KeySource {
 
     func keys(of issuer: String, trusting thumbprints: [String]) async throws(KeySourceFailure) -> FetchedKeys {
         guard let path = paths[issuer] else { return try await others.keys(of: issuer, trusting: thumbprints) }
-        guard let contents = FileManager.default.contents(atPath: path) else {
-            throw .unusable("\(path) can't be read")
-        }
+        // A disk may be slow; requests do not wait for it on their event loop.
+        let contents = try? await NIOThreadPool.singleton.runIfActive { FileManager.default.contents(atPath: path) }
+        guard let contents = contents ?? nil else { throw .unusable("\(path) can't be read") }
         return FetchedKeys(json: [UInt8](contents), lifetime: KeyFiles.lifetime)
     }
 

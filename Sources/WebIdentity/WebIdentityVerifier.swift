@@ -2,19 +2,30 @@ import AWSTypes
 import Logging
 import Operations
 import PolicyLanguage
+import Synchronization
 
 /// Verifies web identity tokens with the keys of their issuers, which it keeps for a while.
-package actor WebIdentityVerifier {
+///
+/// A token whose issuer's keys are known is verified where it is asked for, without waiting: no actor is between.
+package final class WebIdentityVerifier: Sendable {
     private struct Entry {
         let keys: KeySet
         let fetched: Timestamp
         let expires: Timestamp
     }
+    private struct Memory {
+        var entries: [Issuer: Entry] = [:]
+        var fetches: [Issuer: Task<Entry, any Error>] = [:]
+    }
+    /// Who is asked for keys, and whom to believe the answer of.
+    private struct Issuer: Hashable {
+        let url: String
+        let thumbprints: [String]
+    }
     private let source: any KeySource
     private let connections: IssuerConnections?
     private let logger: Logger
-    private var entries: [String: Entry] = [:]
-    private var fetches: [String: Task<Entry, any Error>] = [:]
+    private let memory = Mutex(Memory())
 
     /// How often a token with an unknown key makes the server ask the issuer again, in seconds.
     ///
@@ -45,52 +56,71 @@ package actor WebIdentityVerifier {
     /// The claims of a token, once it is known that its issuer signed it.
     package func claims(of proof: WebIdentityProof, at now: Timestamp) async throws(AWSError) -> JSONValue {
         guard WebIdentityVerifier.algorithms.contains(proof.token.algorithm) else { throw .signatureInvalid }
-        var keys = try await keys(for: proof, at: now, youngerThan: nil)
+        let issuer = Issuer(url: proof.issuer, thumbprints: proof.thumbprints)
+        var keys: KeySet
+        if let known = known(issuer, at: now, youngerThan: nil) {
+            keys = known
+        } else {
+            keys = try await fetch(issuer, at: now)
+        }
         if !keys.hasKey(for: proof.token) {
             // The issuer may have a new key.
-            keys = try await self.keys(for: proof, at: now, youngerThan: now + -WebIdentityVerifier.rolloverPause)
+            let limit = now + -WebIdentityVerifier.rolloverPause
+            if known(issuer, at: now, youngerThan: limit) == nil { keys = try await fetch(issuer, at: now) }
         }
         guard keys.hasKey(for: proof.token) else { throw .noVerificationKey }
-        guard await keys.verifies(proof.token) else { throw .signatureInvalid }
+        guard keys.verifies(proof.token) else { throw .signatureInvalid }
         return proof.token.claims
     }
 
     private static let algorithms: Set<String> = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"]
 
-    private func keys(
-        for proof: WebIdentityProof, at now: Timestamp, youngerThan limit: Timestamp?
-    ) async throws(AWSError) -> KeySet {
-        let slot = ([proof.issuer] + proof.thumbprints).joined(separator: " ")
-        if let entry = entries[slot], now < entry.expires, limit.map({ entry.fetched > $0 }) ?? true {
-            return entry.keys
-        }
-        let entry = try await fetch(proof, slot, at: now)
-        if entries.count >= WebIdentityVerifier.capacity { entries.removeAll(keepingCapacity: true) }
-        entries[slot] = entry
+    private func known(_ issuer: Issuer, at now: Timestamp, youngerThan limit: Timestamp?) -> KeySet? {
+        guard let entry = memory.withLock({ $0.entries[issuer] }), now < entry.expires,
+            limit.map({ entry.fetched > $0 }) ?? true
+        else { return nil }
         return entry.keys
     }
 
     /// Asks the issuer, once for all requests that wait for its keys.
-    private func fetch(_ proof: WebIdentityProof, _ slot: String, at now: Timestamp) async throws(AWSError) -> Entry {
-        let fetch =
-            fetches[slot]
-            ?? Task { [source] in
-                let fetched = try await source.keys(of: proof.issuer, trusting: proof.thumbprints)
-                guard let keys = await KeySet(json: fetched.json) else { throw KeySourceFailure.unusable("no key set") }
-                return Entry(keys: keys, fetched: now, expires: now + fetched.lifetime)
-            }
-        fetches[slot] = fetch
-        defer { fetches[slot] = nil }
+    private func fetch(_ issuer: Issuer, at now: Timestamp) async throws(AWSError) -> KeySet {
+        let fetch = memory.withLock { memory in
+            if let running = memory.fetches[issuer] { return running }
+            let fetch = Task { try await learn(issuer, at: now) }
+            memory.fetches[issuer] = fetch
+            return fetch
+        }
         do {
-            return try await fetch.value
+            return try await fetch.value.keys
         } catch {
-            logger.notice("keys can't be had", metadata: ["issuer": "\(proof.issuer)", "cause": "\(error)"])
+            logger.notice("keys can't be had", metadata: ["issuer": "\(issuer.url)", "cause": "\(error)"])
             switch error as? KeySourceFailure {
             case .untrusted?: throw .thumbprintMismatch
             case .unreachable?: throw .issuerUnreachable
             case .unusable?, nil: throw .noVerificationKey
             }
         }
+    }
+
+    private func learn(_ issuer: Issuer, at now: Timestamp) async throws -> Entry {
+        let answer: Result<Entry, any Error>
+        do {
+            let fetched = try await source.keys(of: issuer.url, trusting: issuer.thumbprints)
+            guard let keys = KeySet(json: fetched.json) else { throw KeySourceFailure.unusable("no key set") }
+            answer = .success(Entry(keys: keys, fetched: now, expires: now + fetched.lifetime))
+        } catch {
+            answer = .failure(error)
+        }
+        // In one step, so that nobody finds neither the keys nor who fetches them.
+        memory.withLock { memory in
+            memory.fetches[issuer] = nil
+            guard case .success(let entry) = answer else { return }
+            if memory.entries.count >= WebIdentityVerifier.capacity {
+                memory.entries.removeAll(keepingCapacity: true)
+            }
+            memory.entries[issuer] = entry
+        }
+        return try answer.get()
     }
 }
 

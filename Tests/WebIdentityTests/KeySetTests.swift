@@ -1,3 +1,4 @@
+import AWSTypes
 import Operations
 import Testing
 
@@ -32,59 +33,59 @@ enum Published {
 
 @Suite("Key sets")
 struct KeySetTests {
-    private func keys(_ keys: String...) async throws -> KeySet {
-        try #require(await KeySet(json: Array(#"{"keys":[\#(keys.joined(separator: ","))]}"#.utf8)))
+    private func keys(_ keys: String...) throws -> KeySet {
+        try #require(KeySet(json: Array(#"{"keys":[\#(keys.joined(separator: ","))]}"#.utf8)))
     }
 
     private func token(_ text: String) throws -> JSONWebToken { try #require(JSONWebToken(text)) }
 
     @Test("The examples of RFC 7515 verify", arguments: [Published.rs256, Published.es256])
-    func published(text: String) async throws {
-        let keys = try await keys(Published.rsaKey, Published.ecKey)
-        #expect(await keys.verifies(try token(text)))
+    func published(text: String) throws {
+        let keys = try keys(Published.rsaKey, Published.ecKey)
+        #expect(keys.verifies(try token(text)))
     }
 
     @Test("A changed payload does not", arguments: [Published.rs256, Published.es256])
-    func changed(text: String) async throws {
-        let keys = try await keys(Published.rsaKey, Published.ecKey)
+    func changed(text: String) throws {
+        let keys = try keys(Published.rsaKey, Published.ecKey)
         let changed = text.replacing("eyJpc3MiOiJqb2UiLA0K", with: "eyJpc3MiOiJqb2UiLCAK")
         #expect(changed != text)
-        #expect(!(await keys.verifies(try token(changed))))
+        #expect(try !keys.verifies(token(changed)))
     }
 
     @Test("A key verifies nothing but its own algorithm, whatever the token's header says")
-    func confusion() async throws {
-        let rsa = try await keys(Published.rsaKey)
+    func confusion() throws {
+        let rsa = try keys(Published.rsaKey)
         #expect(!rsa.hasKey(for: try token(Published.es256)))
         // An HMAC under the bytes of a public key, and no signature at all.
         for header in [#"{"alg":"HS256"}"#, #"{"alg":"none"}"#, #"{"alg":"PS256"}"#] {
             let parts = Published.rs256.split(separator: ".")
             let forged = try token("\(Base64URL.encode(Array(header.utf8))).\(parts[1]).\(parts[2])")
             #expect(!rsa.hasKey(for: forged))
-            #expect(!(await rsa.verifies(forged)))
+            #expect(!rsa.verifies(forged))
         }
     }
 
     @Test("A key's own algorithm, use and id are heeded")
-    func restrictions() async throws {
+    func restrictions() throws {
         for (member, fits) in [
             (#""alg":"RS256""#, true), (#""alg":"RS384""#, false), (#""use":"sig""#, true), (#""use":"enc""#, false),
             (#""kid":"other""#, true),
         ] {
             let key = Published.rsaKey.replacing(#""kty""#, with: "\(member),\"kty\"")
-            #expect(try await keys(key).verifies(token(Published.rs256)) == fits, "\(member)")
+            #expect(try keys(key).verifies(token(Published.rs256)) == fits, "\(member)")
         }
     }
 
     @Test("Keys that can't be used stand for nothing, and leave the others alone")
-    func leftOut() async throws {
+    func leftOut() throws {
         let weak = #"{"kty":"RSA","e":"AQAB","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1Wl"}"#
-        let keys = try await keys(
+        let keys = try keys(
             #"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}"#, #"{"kty":"EC","crv":"P-256"}"#,
             #"{"kty":"EC","crv":"secp256k1","x":"a","y":"b"}"#, #"{"kty":7}"#, "{}", weak, Published.ecKey)
-        #expect(await keys.verifies(try token(Published.es256)))
+        #expect(keys.verifies(try token(Published.es256)))
         #expect(!keys.hasKey(for: try token(Published.rs256)))
-        #expect(await KeySet(json: Array("{}".utf8)) == nil)
-        #expect(await KeySet(json: Array("<html>".utf8)) == nil)
+        #expect(KeySet(json: Array("{}".utf8)) == nil)
+        #expect(KeySet(json: Array("<html>".utf8)) == nil)
     }
 }
