@@ -18,8 +18,9 @@ struct VerificationKey: Sendable {
     let algorithm: String
     private let material: Material
 
-    /// The keys that an entry of a key set stands for: one for the algorithm that it names, or one for each of its
-    /// kind. None where it is not for signatures, or can't be used, such as an RSA key of less than 2,048 bits.
+    /// The keys that an entry of a key set stands for: one for the algorithm that it names, or one for each of its kind.
+    ///
+    /// None where it is not for signatures, or can't be used, such as an RSA key of less than 2,048 bits.
     static func keys(of entry: JSONValue) -> [VerificationKey] {
         guard (entry["use"]?.string ?? "sig") == "sig", let (material, algorithms) = try? material(of: entry) else {
             return []
