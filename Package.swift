@@ -33,6 +33,7 @@ let core: [Target] = [
         name: "PolicyAnalysis", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "PolicyValidation", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
+    .target(name: "ServiceRouting", dependencies: ["AWSTypes", "SigV4"], swiftSettings: strict),
     .target(
         name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "AWSProtocols", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
@@ -80,6 +81,7 @@ let core: [Target] = [
 let shell: [Target] = [
     .target(name: "ManagedPolicyData", exclude: ["README.md", "aws-managed-policies.jsonl"]),
     .target(name: "ServiceAuthorizationData", exclude: ["README.md", "service-authorization.txt"]),
+    .target(name: "ServiceOperationData", exclude: ["README.md", "needs.txt", "routes.txt"]),
     .target(
         name: "IdentityStore",
         dependencies: [
@@ -143,7 +145,7 @@ let shell: [Target] = [
         dependencies: [
             "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyLanguage", "PolicyValidation",
             "SallyportServer",
-            "ServiceAuthorizationData", "SigV4", "WebIdentity", logging,
+            "ServiceAuthorizationData", "ServiceOperationData", "ServiceRouting", "SigV4", "WebIdentity", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -288,6 +290,8 @@ let tests: [Target] = [
             .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         ],
         swiftSettings: strict),
+    .testTarget(
+        name: "ServiceRoutingTests", dependencies: ["AWSTypes", "ServiceRouting", "SigV4"], swiftSettings: strict),
     .testTarget(
         name: "WebIdentityTests",
         dependencies: ["AWSTypes", "Operations", "PolicyLanguage", "WebIdentity", logging],
