@@ -37,6 +37,7 @@ let core: [Target] = [
     .target(
         name: "Authentication", dependencies: ["AWSTypes", "SigV4", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "AWSProtocols", dependencies: ["AWSTypes", "PolicyLanguage"], swiftSettings: strict),
+    .target(name: "S3Checksums", dependencies: ["AWSTypes", crypto], swiftSettings: strict),
     .target(name: "QRCode", dependencies: ["CPNG", "CQREncode"], swiftSettings: strict),
     .target(
         name: "IdentityModel",
@@ -87,6 +88,15 @@ let shell: [Target] = [
         dependencies: [
             "AWSTypes", "Authentication", "IdentityModel", logging, collections,
             .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "ObjectStore",
+        dependencies: [
+            "AWSTypes", "S3Checksums", logging,
+            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: strict),
     .target(
@@ -252,6 +262,14 @@ let tests: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
+        name: "ObjectStoreTests",
+        dependencies: [
+            "AWSTypes", "ObjectStore", "S3Checksums", "TestRandomness", logging,
+            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ],
+        swiftSettings: strict),
+    .testTarget(
         name: "PolicyEngineTests", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage", "TestRandomness"],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
@@ -275,6 +293,8 @@ let tests: [Target] = [
             "PolicyLanguage", "STSService", "TestSupport",
         ],
         resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+        name: "S3ChecksumsTests", dependencies: ["S3Checksums", "TestRandomness"], swiftSettings: strict),
     .testTarget(
         name: "SallyportServerTests",
         dependencies: [
