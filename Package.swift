@@ -46,9 +46,12 @@ let core: [Target] = [
     .target(
         name: "KeyMaterial", dependencies: ["AWSTypes", asn1, certificates, crypto, cryptoExtras],
         swiftSettings: strict),
+    .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(
-        name: "Federation", dependencies: ["AWSTypes", "CLibXML2", "IdentityModel", "KeyMaterial"],
+        name: "Federation", dependencies: ["AWSTypes", "IdentityModel", "KeyMaterial", "SafeXML"],
         swiftSettings: strict),
+    .target(
+        name: "S3Protocol", dependencies: ["AWSProtocols", "AWSTypes", "SafeXML", "SigV4"], swiftSettings: strict),
     .target(
         name: "Operations",
         dependencies: [
@@ -67,6 +70,13 @@ let core: [Target] = [
         name: "OrganizationsService",
         dependencies: [
             "AWSProtocols", "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage",
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "S3Service",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
+            "PolicyLanguage", "S3Protocol", "SafeXML", "SigV4",
         ],
         swiftSettings: strict),
     .target(
@@ -136,7 +146,8 @@ let shell: [Target] = [
         dependencies: [
             "Audit", "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
             "ManagedPolicyData", "Operations", "OrganizationsService", "PolicyAnalysis", "PolicyEngine",
-            "PolicyLanguage", "SAMLVerification", "STSService", "SigV4", "WebIdentity", logging,
+            "PolicyLanguage", "S3Protocol", "S3Service", "SAMLVerification", "STSService", "SigV4", "WebIdentity",
+            logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),

@@ -181,6 +181,9 @@ package struct WireWriter {
         bytes.append(UInt8(ascii: ">"))
     }
 
+    /// Writes text into the element that is open.
+    package mutating func text(_ text: String) { append(escaping: text) }
+
     /// Appends what was written elsewhere in the same format.
     package mutating func append(_ other: WireWriter) { bytes.append(contentsOf: other.bytes) }
 

@@ -11,6 +11,8 @@ public struct AWSError: Error, Hashable, Sendable {
     public let message: String
     /// Which of the code's causes it is, where the service's model has a member `Reason`.
     public let reason: String?
+    /// What else the answer says, in the order in which it says it; only S3's errors have such.
+    public var details: [Detail] = []
 
     /// Makes an error.
     public init(_ code: String, status: Int, reason: String? = nil, _ message: String) {
@@ -18,6 +20,27 @@ public struct AWSError: Error, Hashable, Sendable {
         self.status = status
         self.reason = reason
         self.message = message
+    }
+
+    /// Something that an error says beside its message: `<BucketName>photos</BucketName>`.
+    public struct Detail: Hashable, Sendable {
+        /// Its name on the wire.
+        public let name: String
+        /// What it says.
+        public let value: String
+
+        /// Makes a detail.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The same error that says more.
+    public func adding(_ details: Detail...) -> AWSError {
+        var error = self
+        error.details += details
+        return error
     }
 
     /// Whose fault it is, in the query protocol's words.

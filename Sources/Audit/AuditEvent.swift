@@ -18,6 +18,8 @@ package struct AuditEvent: Sendable {
     package var operation: String?
     /// Whether the operation changes nothing.
     package var isReadOnly = true
+    /// Whether it is about data rather than about what manages it: objects of S3.
+    package var isDataEvent = false
     /// Who asked; nil: nobody who is known.
     package var caller: Caller?
     /// The access key that the request says it is signed with.
@@ -87,9 +89,9 @@ extension AuditEvent {
         line.field("eventID", id)
         line.field("readOnly", isReadOnly)
         line.field("eventType", service == "sallyport" ? "AwsServiceEvent" : "AwsApiCall")
-        line.field("managementEvent", true)
+        line.field("managementEvent", !isDataEvent)
         line.field("recipientAccountId", caller?.accountID.description)
-        line.field("eventCategory", "Management")
+        line.field("eventCategory", isDataEvent ? "Data" : "Management")
     }
 
     private func writeDecisions(to line: inout JSONLine) {
@@ -110,6 +112,7 @@ extension AuditEvent {
             return
         }
         line.field("type", caller.auditedType)
+        if case .anonymous = caller.identity { return line.field("accountId", "ANONYMOUS_PRINCIPAL") }
         line.field("principalId", caller.userID)
         line.field("arn", caller.arn.description)
         line.field("accountId", caller.accountID.description)
@@ -136,6 +139,7 @@ extension Caller {
         case .role: "AssumedRole"
         case .federatedUser: "FederatedUser"
         case .federated(let identity): identity.subjectType == nil ? "WebIdentityUser" : "SAMLUser"
+        case .anonymous: "AWSAccount"
         }
     }
 
@@ -159,6 +163,7 @@ extension Caller {
         case .federated(let identity):
             line.field("type", "IdentityProvider")
             line.field("principalId", identity.provider)
+        case .anonymous: return
         }
         line.field("accountId", accountID.description)
     }

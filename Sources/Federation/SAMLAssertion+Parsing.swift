@@ -1,5 +1,6 @@
 import AWSTypes
 import IdentityModel
+import SafeXML
 
 extension SAMLAssertion {
     /// Reads the one assertion of a document, be it the root or within a response; nil where it is no assertion of

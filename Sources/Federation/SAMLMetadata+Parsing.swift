@@ -1,6 +1,7 @@
 import AWSTypes
 import IdentityModel
 import KeyMaterial
+import SafeXML
 
 // Federation: what identity providers publish and assert, as values and rules. It takes bytes and gives values; it
 // fetches nothing, asks no clock, and decides on nobody's permissions. Start at `SAMLMetadata(parsing:)`.

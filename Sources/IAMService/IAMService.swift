@@ -139,7 +139,7 @@ package enum IAMService {
         switch caller.identity {
         case .federatedUser: throw .invalidClientTokenID
         case .user, .root: if session.mfaAuthenticatedAt == nil { throw .invalidClientTokenID }
-        case .role, .federated: break
+        case .role, .federated, .anonymous: break
         }
     }
 }

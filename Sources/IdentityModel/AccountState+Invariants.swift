@@ -13,6 +13,9 @@ extension IdentityState {
             for key in account.accessKeys.keys where self.account(of: key) != id {
                 found.append("access key \(key) does not lead to account \(id)")
             }
+            for (name, bucket) in account.buckets where self.bucket(name)?.account.id != id || bucket.name != name {
+                found.append("bucket \(name) does not lead to account \(id)")
+            }
             found += (account.violations + organizationViolations(of: account)).map { "account \(id): \($0)" }
         }
         return found

@@ -44,6 +44,8 @@ package struct AccountState: Sendable {
     package internal(set) var serverCertificates = EntityTable<ServerCertificate>()
     /// Service-specific credentials.
     package internal(set) var serviceCredentials = OwnedTable<ServiceCredential>()
+    /// Buckets of S3.
+    package internal(set) var buckets = TreeDictionary<BucketName, Bucket>()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.
@@ -228,6 +230,9 @@ extension AccountState {
 
     /// The OpenID Connect providers, ordered by address.
     package var oidcProvidersInOrder: [OIDCProvider] { oidcProviders.values.sorted { $0.url < $1.url } }
+
+    /// The buckets, ordered by name.
+    package var bucketsInOrder: [Bucket] { buckets.values.sorted { $0.name < $1.name } }
 
     /// What a managed policy is attached to.
     package func attachments(of policy: PolicyReference) -> PolicyAttachments {

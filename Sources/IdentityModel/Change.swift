@@ -57,6 +57,8 @@ package enum Entity: Sendable {
     case serverCertificate(ServerCertificate)
     /// A service-specific credential.
     case serviceCredential(ServiceCredential)
+    /// A bucket of S3.
+    case bucket(Bucket)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -79,6 +81,7 @@ package enum Entity: Sendable {
         case .signingCertificate(let certificate): .signingCertificate(certificate.id)
         case .serverCertificate(let certificate): .serverCertificate(certificate.id)
         case .serviceCredential(let credential): .serviceCredential(credential.id)
+        case .bucket(let bucket): .bucket(bucket.name)
         }
     }
 }
@@ -121,6 +124,8 @@ package enum EntityKey: Hashable, Sendable {
     case serverCertificate(ServerCertificateID)
     /// A service-specific credential.
     case serviceCredential(ServiceCredentialID)
+    /// A bucket of S3.
+    case bucket(BucketName)
 }
 
 // MARK: - Carrying out
@@ -167,6 +172,7 @@ extension AccountState {
         case .signingCertificate(let certificate): signingCertificates.put(certificate)
         case .serverCertificate(let certificate): serverCertificates.put(certificate)
         case .serviceCredential(let credential): serviceCredentials.put(credential)
+        case .bucket(let bucket): buckets[bucket.name] = bucket
         }
     }
 
@@ -205,6 +211,7 @@ extension AccountState {
         case .signingCertificate(let id): signingCertificates.remove(id)
         case .serverCertificate(let id): serverCertificates.remove(id)
         case .serviceCredential(let id): serviceCredentials.remove(id)
+        case .bucket(let name): buckets[name] = nil
         }
     }
 

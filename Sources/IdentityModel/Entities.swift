@@ -20,6 +20,8 @@ package struct Account: Sendable, Equatable, Codable {
     package var passwordPolicy: PasswordPolicy?
     /// When its organization closed it; nobody may use it since.
     package var closed: Timestamp?
+    /// What its buckets keep from the public, beside what each says; nil: nothing is said.
+    package var publicAccessBlock: PublicAccessBlock?
 
     /// Makes an account.
     package init(

@@ -13,6 +13,8 @@ package struct IdentityState: Sendable {
     private var foreignKeys = TreeDictionary<AccessKeyID, AccountID>()
     /// The management account of each account that is in an organization.
     private var managements = TreeDictionary<AccountID, AccountID>()
+    /// The account of each bucket.
+    private var bucketOwners = TreeDictionary<BucketName, AccountID>()
     /// What principals' policies have been indexed into.
     let policySets = PolicySetMemo()
 
@@ -34,6 +36,14 @@ package struct IdentityState: Sendable {
     /// The account that manages the organization of an account; nil: it is in none.
     package func management(of account: AccountID) -> AccountID? {
         managements.isEmpty ? nil : managements[account]
+    }
+
+    /// The bucket of a name, with its account.
+    package func bucket(_ name: BucketName) -> (account: AccountState, bucket: Bucket)? {
+        guard let account = bucketOwners[name].flatMap({ accounts[$0] }), let bucket = account.buckets[name] else {
+            return nil
+        }
+        return (account, bucket)
     }
 
     /// A long-term access key, with its account.
@@ -63,6 +73,8 @@ package struct IdentityState: Sendable {
             case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord, .mfaDevice, .loginProfile:
                 break
             case .samlProvider, .oidcProvider: break
+            case .bucket(let bucket):
+                if accounts[id] != nil { bucketOwners[bucket.name] = id }
             case .sshPublicKey, .signingCertificate, .serverCertificate, .serviceCredential: break
             }
             accounts[id]?.put(entity)
@@ -70,9 +82,11 @@ package struct IdentityState: Sendable {
             forgetAlias(of: id)
             foreignKeys = foreignKeys.filter { $0.value != id }
             managements = managements.filter { $0.value != id }
+            bucketOwners = bucketOwners.filter { $0.value != id }
             accounts[id] = nil
         case .remove(let id, let key):
             if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
+            if case .bucket(let name) = key, bucketOwners[name] == id { bucketOwners[name] = nil }
             if case .organization(.account(let member)) = key, managements[member] == id { managements[member] = nil }
             accounts[id]?.remove(key)
         }

@@ -28,6 +28,7 @@ enum EntityKind: String {
     case signingCertificate = "signing-certificate"
     case serverCertificate = "server-certificate"
     case serviceCredential = "service-credential"
+    case bucket
 }
 
 extension EntityKey {
@@ -52,6 +53,7 @@ extension EntityKey {
         case .signingCertificate(let id): (.signingCertificate, id.text)
         case .serverCertificate(let id): (.serverCertificate, id.text)
         case .serviceCredential(let id): (.serviceCredential, id.text)
+        case .bucket(let name): (.bucket, name.text)
         case .organization(let key): key.columns
         }
     }
@@ -104,6 +106,7 @@ struct EntityCoding {
             try encoder.encode(SealedServerCertificate(certificate, of: account, under: keyRing))
         case .serviceCredential(let credential):
             try encoder.encode(SealedServiceCredential(credential, of: account, under: keyRing))
+        case .bucket(let bucket): try encoder.encode(bucket)
         case .organization(let entity): try body(of: entity)
         }
     }
@@ -148,6 +151,7 @@ struct EntityCoding {
         case .serverCertificate:
             .serverCertificate(
                 try decoder.decode(SealedServerCertificate.self, from: body).opened(of: account, under: keyRing))
+        case .bucket: .bucket(try decoder.decode(Bucket.self, from: body))
         case .serviceCredential:
             .serviceCredential(
                 try decoder.decode(SealedServiceCredential.self, from: body).opened(of: account, under: keyRing))

@@ -39,6 +39,7 @@ extension AccountState {
         entities += signingCertificates.inOrder.map(Entity.signingCertificate)
         entities += serverCertificates.all.map(Entity.serverCertificate)
         entities += serviceCredentials.inOrder.map(Entity.serviceCredential)
+        entities += buckets.values.map(Entity.bucket)
         return entities
     }
 }

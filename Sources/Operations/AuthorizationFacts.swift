@@ -88,6 +88,9 @@ package enum DenialWording: Sendable {
     case withoutReason
     /// With the reason, but without the resource, as STS does where there is none.
     case withoutResource
+    /// With the reason, and the resource in quotes, as S3 does; strangers are told nothing, unless they are of the
+    /// owner's organization.
+    case quotingResource(tellsStrangers: Bool)
     /// In words of its own.
     case fixed(AWSError)
 }

@@ -70,8 +70,11 @@ package struct Authorizer: Sendable {
         if let service = check.service { return question(check, by: service, for: owner, caller.request, in: state) }
         var context = RequestContext(of: caller)
         context.set(.resourceAccount, .string(owner.description))
-        let callerControls = state.organizationControls(of: caller.accountID)
-        let ownerControls = owner == caller.accountID ? callerControls : state.organizationControls(of: owner)
+        // Whoever has no account is in no organization, whosever resource they ask for.
+        let callerControls =
+            caller.principal.account == nil ? nil : state.organizationControls(of: caller.accountID)
+        let ownerControls =
+            owner == caller.accountID && callerControls != nil ? callerControls : state.organizationControls(of: owner)
         if callerControls != nil || ownerControls != nil {
             context.fillOrganizations(ofPrincipal: callerControls, ofResource: ownerControls)
         }
@@ -112,7 +115,7 @@ package struct Authorizer: Sendable {
     private func layers(of caller: Caller, in state: IdentityState) -> PolicyLayers {
         var layers = PolicyLayers()
         switch caller.identity {
-        case .root, .federatedUser(_, nil), .federated: break
+        case .root, .federatedUser(_, nil), .federated, .anonymous: break
         case .user(let user), .federatedUser(_, let user?):
             layers.identity = state.identityPolicies(of: user, in: caller.account)
             layers.permissionsBoundary = state.boundary(user.permissionsBoundary, in: caller.account)
@@ -150,6 +153,12 @@ extension AuthorizationCheck {
         case .withReason: .accessDenied(refusal + place + reason)
         case .withoutReason: .accessDenied(refusal + place)
         case .withoutResource: .accessDenied(refusal + reason)
+        case .quotingResource(let tellsStrangers):
+            decision.withholdsReason && !tellsStrangers
+                ? .accessDenied("Access Denied")
+                : .accessDenied(
+                    "\(refusal) on resource: \"\(label ?? resource)\""
+                        + decision.denialReason(action: action, tellingStrangers: tellsStrangers))
         }
     }
 }

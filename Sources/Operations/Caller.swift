@@ -41,6 +41,8 @@ package final class Caller: Sendable {
         case federatedUser(name: String, issuer: User?)
         /// Somebody whom an identity provider vouches for, and who asks for a role's credentials.
         case federated(FederatedIdentity)
+        /// Nobody known, who asks for something of an account without a signature.
+        case anonymous
     }
 
     /// The caller whom an identity provider vouches for.
@@ -53,6 +55,16 @@ package final class Caller: Sendable {
         self.account = account
         self.identity = .federated(identity)
         self.request = request
+        accessKeyID = nil
+        session = nil
+        mfaAuthenticatedAt = nil
+    }
+
+    /// Nobody known, who asks for something of an account.
+    package init(anonymousIn account: AccountState, request: RequestFacts) {
+        self.account = account
+        self.request = request
+        identity = .anonymous
         accessKeyID = nil
         session = nil
         mfaAuthenticatedAt = nil
@@ -157,6 +169,7 @@ package final class Caller: Sendable {
         case .federatedUser(let name, _): .sts(accountID, "federated-user/\(name)", in: partition)
         case .federated(let identity):
             ARN(identity.provider) ?? .iam(accountID, "oidc-provider/\(identity.provider)", in: partition)
+        case .anonymous: ARN(partition: partition, service: "iam", account: "", resource: "anonymous")
         }
     }
 
@@ -168,6 +181,7 @@ package final class Caller: Sendable {
         case .role(let role, let name): "\(role.id):\(name)"
         case .federatedUser(let name, _): "\(accountID):\(name)"
         case .federated(let identity): "\(identity.provider):\(identity.audience):\(identity.subject)"
+        case .anonymous: "anonymous"
         }
     }
 
@@ -184,6 +198,7 @@ package final class Caller: Sendable {
                 FederatedUserIdentity(
                     arn: arn, issuer: issuer.map { UserIdentity(arn: $0.arn(in: accountID, partition), id: $0.id) }))
         case .federated(let identity): .federated(provider: identity.provider)
+        case .anonymous: .anonymous
         }
     }
 
@@ -191,7 +206,7 @@ package final class Caller: Sendable {
     package var principalTags: Tags {
         var tags: Tags =
             switch identity {
-            case .root, .federatedUser(_, nil), .federated: []
+            case .root, .federatedUser(_, nil), .federated, .anonymous: []
             case .user(let user), .federatedUser(_, let user?): user.tags
             case .role(let role, _): role.tags
             }

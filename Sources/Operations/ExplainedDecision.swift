@@ -40,7 +40,7 @@ extension Caller {
     fileprivate var nameInMessages: String? {
         switch identity {
         case .user(let user): user.name.text
-        case .root, .role, .federatedUser, .federated: nil
+        case .root, .role, .federatedUser, .federated, .anonymous: nil
         }
     }
 }

@@ -46,7 +46,8 @@ extension RequestContext {
         // Whoever comes with a provider's word has no account of their own, and nothing that goes with one.
         if case .federated = caller.identity { return }
         let account = caller.accountID
-        set(.principalAccount, .string(account.description))
+        let isAnonymous = if case .anonymous = caller.identity { true } else { false }
+        set(.principalAccount, .string(isAnonymous ? "anonymous" : account.description))
         set(.principalIsAWSService, .boolean(false))
         set(.userID, .string(caller.userID))
         switch caller.identity {
@@ -63,6 +64,7 @@ extension RequestContext {
         case .federatedUser:
             set(.principalType, .string("FederatedUser"))
             set(.principalARN, .string(caller.arn.description))
+        case .anonymous: set(.principalType, .string("Anonymous"))
         case .federated: break
         }
         for tag in caller.principalTags { set(.principalTag(tag.key), .string(tag.value)) }

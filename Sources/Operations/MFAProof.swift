@@ -46,7 +46,7 @@ extension Caller {
         switch identity {
         case .root: .root
         case .user(let user): .user(user.id)
-        case .role, .federatedUser, .federated: nil
+        case .role, .federatedUser, .federated, .anonymous: nil
         }
     }
 }

@@ -44,7 +44,7 @@ struct GetFederationToken: CredentialOperation {
         switch caller.identity {
         case .user(let user): issuer = user.id
         case .root: issuer = nil
-        case .role, .federatedUser, .federated:
+        case .role, .federatedUser, .federated, .anonymous:
             throw .accessDenied("Cannot call GetFederationToken with session credentials")
         }
         let policyARNs = try policies.existingARNs(for: caller.account, in: state, caller.partition)

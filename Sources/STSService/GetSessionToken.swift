@@ -24,7 +24,7 @@ struct GetSessionToken: CredentialOperation {
         switch caller.identity {
         case .user(let user): principal = .user(account: caller.accountID, id: user.id)
         case .root: principal = .root(account: caller.accountID)
-        case .role, .federatedUser, .federated:
+        case .role, .federatedUser, .federated, .anonymous:
             throw .accessDenied("Cannot call GetSessionToken with session credentials")
         }
         return mint.credentials(of: principal, for: caller.sessionSeconds(asked: duration)) { session in

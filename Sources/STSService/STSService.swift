@@ -34,7 +34,7 @@ package enum STSService {
             if operation == GetSessionToken.name || operation == GetFederationToken.name {
                 throw .accessDenied("Cannot call \(operation) with session credentials")
             }
-        case .federated: break
+        case .federated, .anonymous: break
         }
     }
 }

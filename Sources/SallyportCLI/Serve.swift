@@ -60,6 +60,10 @@ struct Serve: AsyncParsableCommand {
     var auditLog: String?
     @Option(
         help: ArgumentHelp(
+            "Whether new S3 buckets block public access, 'on' or 'off' (default: on, as at AWS).", valueName: "state"))
+    var s3BlockPublicAccess: String?
+    @Option(
+        help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical (default: notice).", valueName: "level"))
     var logLevel: String?
 
@@ -130,6 +134,10 @@ struct Serve: AsyncParsableCommand {
         case (nil, .directory(let data)): options.auditLog = options.isDevelopment ? nil : "\(data)/audit"
         }
         options.webIdentity = try webIdentityOptions()
+        options.blocksPublicAccess =
+            try Setting.value(s3BlockPublicAccess, "S3_BLOCK_PUBLIC_ACCESS") {
+                $0 == "on" ? true : $0 == "off" ? false : nil
+            } ?? options.blocksPublicAccess
         options.logLevel = try Setting.value(logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? options.logLevel
         return options
     }

@@ -23,7 +23,7 @@ final class AccessLedger: Sendable {
         switch caller.identity {
         case .user(let user): principal = .user(user.id)
         case .role(let role, _): principal = .role(role.id)
-        case .root, .federatedUser, .federated: return
+        case .root, .federatedUser, .federated, .anonymous: return
         }
         let slot = Slot(account: caller.accountID, principal: principal)
         let access = AccessRecord.Access(date: caller.request.now, region: caller.request.region)

@@ -8,7 +8,7 @@ import Synchronization
 /// The first door, which asks who signed a request.
 struct Authenticator: Sendable {
     private let keyRing: KeyRing
-    private let signingKeys = SigningKeyMemo()
+    let signingKeys = SigningKeyMemo()
 
     init(keyRing: KeyRing) { self.keyRing = keyRing }
 
@@ -64,7 +64,8 @@ struct Authenticator: Sendable {
         return try Caller(credential, request: facts, in: state)
     }
 
-    private func credential(
+    /// The credential that a claim names, and its secret key; nothing is verified yet but its token.
+    func credential(
         of claim: SignatureClaim, at now: Timestamp, in state: IdentityState
     ) throws(AWSError) -> (Credential, SecretKey) {
         if let token = claim.securityToken {
@@ -87,7 +88,7 @@ struct Authenticator: Sendable {
 /// The signing keys of access keys in use; forgets everything when it is full.
 ///
 /// Deriving one takes four HMACs, and it stays the same for a day.
-private final class SigningKeyMemo: Sendable {
+final class SigningKeyMemo: Sendable {
     private struct Slot: Hashable {
         let accessKeyID: AccessKeyID
         let scope: CredentialScope

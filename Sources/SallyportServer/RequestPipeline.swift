@@ -154,7 +154,13 @@ struct RequestPipeline: Sendable {
     func authorize(
         _ operation: BoundOperation, named name: String, by caller: Caller, in state: IdentityState
     ) throws(AWSError) {
-        let facts = try operation.facts(caller, state)
+        try authorize(try operation.facts(caller, state), named: name, by: caller, in: state)
+    }
+
+    /// Lets a caller pass, or throws AWS's denial; what was decided on is kept for explanations.
+    func authorize(
+        _ facts: AuthorizationFacts, named name: String, by caller: Caller, in state: IdentityState
+    ) throws(AWSError) {
         if facts.checks.isEmpty { return }
         var entry = DecisionLog.Entry(operation: name, facts: facts, caller: caller, state: state, isDenied: false)
         do {

@@ -23,6 +23,8 @@ struct Responder: HTTPResponder {
     let pipeline: RequestPipeline
     let doors: Doors
     let signin: SigninEndpoint
+    /// What answers some requests before their bodies have come, the first that takes one.
+    let roads: [any Road]
     let isSecure: Bool
 
     /// The longest body that is read, in bytes: the longest metadata of a SAML provider, with room for its escapes.
@@ -30,6 +32,10 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let head = RequestHead(request.head)
+        if let road = roads.first(where: { $0.takes(head) }) {
+            return await road.answer(
+                IncomingRequest(head: head, body: request.body, peer: context.peer, isSecure: isSecure))
+        }
         if let length = head["content-length"].flatMap({ Int($0) }), length > Responder.bodyLimit {
             return tooLarge()
         }

@@ -14,6 +14,8 @@ import NIOCore
 import NIOSSL
 import Operations
 import OrganizationsService
+import S3Protocol
+import S3Service
 import STSService
 import ServiceLifecycle
 import UnixSignals
@@ -104,7 +106,11 @@ package struct Server {
         let signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: options.region, isSecure: options.tls != nil,
             surroundings: surroundings)
-        return Responder(pipeline: pipeline, doors: doors, signin: signin, isSecure: options.tls != nil)
+        let s3 = S3Road(
+            pipeline: pipeline, objects: NoObjects(), hosts: S3Hosts(["localhost", options.host]),
+            defaults: S3Defaults(blocksPublicAccess: options.blocksPublicAccess))
+        return Responder(
+            pipeline: pipeline, doors: doors, signin: signin, roads: [s3], isSecure: options.tls != nil)
     }
 
     private func channel(_ responder: Responder) throws -> HTTPServerBuilder {

@@ -31,6 +31,8 @@ package struct ServerOptions: Sendable {
     package var auditLog: String?
     /// How tokens of identity providers are verified.
     package var webIdentity = WebIdentityOptions()
+    /// Whether new buckets of S3 block public access.
+    package var blocksPublicAccess = true
     /// How much is logged.
     package var logLevel = Logger.Level.notice
 

@@ -13,7 +13,7 @@ struct RandomHistory {
     mutating func change(_ world: inout World) throws {
         let id = Bool.random(using: &random) ? World.account : World.otherAccount
         let account = try world.account(id)
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
         case 0: changeGroup(of: account, in: &world)
         case 1: changePolicy(of: account, in: &world)
         case 2: try changeRole(of: account, in: &world)
@@ -23,6 +23,7 @@ struct RandomHistory {
         case 6: changePassword(of: account, in: &world)
         case 7, 8: changeOrganization(in: &world)
         case 9: changeSSHKey(of: account, in: &world)
+        case 10: changeBucket(of: account, in: &world)
         default: changeUser(of: account, in: &world)
         }
     }
@@ -54,6 +55,17 @@ struct RandomHistory {
         }
         let changed = user
         world.change { $0.put(.user(changed), in: account.id) }
+    }
+
+    private mutating func changeBucket(of account: AccountState, in world: inout World) {
+        let name = BucketName(unchecked: "bucket-\(name())")
+        if let owner = world.state.bucket(name)?.account.id {
+            return world.change { $0.remove(.bucket(name), from: owner) }
+        }
+        world.change { draft in
+            let bucket = Bucket(id: draft.newUUID(), name: name, region: "us-east-1", created: draft.now)
+            draft.put(.bucket(bucket), in: account.id)
+        }
     }
 
     private mutating func changeGroup(of account: AccountState, in world: inout World) {

@@ -20,7 +20,7 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<41, using: &random) {
+        switch Int.random(in: 0..<43, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
@@ -34,6 +34,7 @@ struct RandomChanges {
         case 31...34: try changeOrganization(&draft, account)
         case 35...36: changeProvider(&draft, account)
         case 37...40: changeUserKey(&draft, account)
+        case 41...42: try changeBucket(&draft, account)
         default: changeKey(&draft, account)
         }
     }
@@ -101,6 +102,32 @@ struct RandomChanges {
                     document: "<xml/>", metadata: metadata)), in: account.id)
     }
 
+    private mutating func changeBucket(_ draft: inout Draft, _ account: AccountState) throws {
+        let name = BucketName(unchecked: "bucket-\(name())")
+        guard let (owner, found) = draft.state.bucket(name) else {
+            let bucket = Bucket(id: draft.newUUID(), name: name, region: "eu-west-1", created: draft.now)
+            return draft.put(.bucket(bucket), in: account.id)
+        }
+        var bucket = found
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: return draft.remove(.bucket(name), from: owner.id)
+        case 1:
+            let text = """
+                {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"}}
+                """
+            bucket.policy = BucketPolicy(try PolicyDocument(parsing: text))
+        case 2: bucket.tags = [Tag(key: "ü", value: "\u{0}"), Tag(key: "Ü", value: "")]
+        case 3:
+            bucket.versioning = .suspended
+            bucket.publicAccessBlock = .all
+            bucket.ownership = nil
+        default:
+            bucket.cors = [CORSRule(allowedMethods: ["GET"], allowedOrigins: ["*"], maxAge: 5)]
+            bucket.encryption = BucketEncryption(hasBucketKey: true)
+        }
+        draft.put(.bucket(bucket), in: owner.id)
+    }
+
     private mutating func changeUserKey(_ draft: inout Draft, _ account: AccountState) {
         guard let user = account.users.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random) else { return }
         let owner = KeyOwner.user(user.id)
@@ -155,6 +182,7 @@ struct RandomChanges {
         default:
             var changed = account.account
             changed.alias = Bool.random(using: &random) ? nil : "alias-\(account.id)"
+            changed.publicAccessBlock = Bool.random(using: &random) ? nil : PublicAccessBlock(blocksPublicACLs: true)
             changed.passwordPolicy = Bool.random(using: &random) ? nil : PasswordPolicy()
             draft.put(.account(changed), in: account.id)
         }

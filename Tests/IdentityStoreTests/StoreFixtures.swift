@@ -98,6 +98,7 @@ struct Contents: Equatable {
         let signingCertificates: [KeyOwner: [SigningCertificate]]
         let serviceCredentials: [KeyOwner: [ServiceCredential]]
         let serverCertificates: [ServerCertificate]
+        let buckets: [Bucket]
     }
 
     private var holdings: [AccountID: Holding] = [:]
@@ -127,7 +128,8 @@ struct Contents: Equatable {
                 sshPublicKeys: Dictionary(grouping: account.sshPublicKeys.inOrder, by: \.owner),
                 signingCertificates: Dictionary(grouping: account.signingCertificates.inOrder, by: \.owner),
                 serviceCredentials: Dictionary(grouping: account.serviceCredentials.inOrder, by: \.owner),
-                serverCertificates: account.serverCertificates.all.sorted { $0.id < $1.id })
+                serverCertificates: account.serverCertificates.all.sorted { $0.id < $1.id },
+                buckets: account.bucketsInOrder)
         }
     }
 }

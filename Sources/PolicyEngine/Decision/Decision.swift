@@ -39,8 +39,10 @@ extension Decision {
     /// request is allowed or the reason is withheld.
     ///
     /// Source: IAM User Guide, "Troubleshoot access denied error messages", in the form without policy ARNs.
-    public func denialReason(action: String) -> String {
-        guard case .denied(let denial, let type) = outcome, !withholdsReason else { return "" }
+    ///
+    /// `tellingStrangers` is for services that tell the reason across accounts of one organization.
+    public func denialReason(action: String, tellingStrangers: Bool = false) -> String {
+        guard case .denied(let denial, let type) = outcome, !withholdsReason || tellingStrangers else { return "" }
         return switch denial {
         case .explicit: " with an explicit deny in \(type.nameInExplicitDenials)"
         case .implicit: " because no \(type.nameInImplicitDenials) allows the \(action) action"

@@ -37,6 +37,10 @@ public struct ContextKey: Hashable, Sendable {
     /// `iam:ResourceTag/…`: a tag of the user or role.
     public static func iamResourceTag(_ key: String) -> ContextKey { ContextKey(.iamResourceTag, suffix: folded(key)) }
 
+    /// Whether it is one of the keys, or of the families of keys, that AWS documents for every service, or for STS,
+    /// IAM or S3.
+    public var isKnown: Bool { family != .other }
+
     /// The type that AWS documents for the key's values; text where it documents none.
     public var valueType: ContextValue.ValueType { family.known?.valueType ?? .string }
 

@@ -5,15 +5,15 @@ import CLibXML2
 /// What makes XML dangerous is refused, not passed over: a document type, so that there are no entities to expand and
 /// nothing to fetch; more than 32 levels; tags with more than 32 attributes; text beyond libxml2's own limits. The
 /// network is off, and whatever encoding the document claims, it is read as the UTF-8 that it was decoded from.
-struct XMLStream: ~Copyable {
+package struct XMLStream: ~Copyable {
     private let reader: xmlTextReaderPtr
     private var pendingEnd = false
 
     /// The deepest level that an element may stand on.
-    static let maximumDepth = 32
+    package static let maximumDepth = 32
 
     /// What comes next in a document.
-    enum Event {
+    package enum Event {
         /// An element begins.
         case start(XMLName)
         /// The element that began last ends.
@@ -23,7 +23,7 @@ struct XMLStream: ~Copyable {
     }
 
     /// Reads `bytes`, which have to outlive the stream.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFault) {
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFault) {
         try XMLGuard.check(bytes)
         xmlInitParser()
         let options = [
@@ -39,7 +39,7 @@ struct XMLStream: ~Copyable {
     deinit { xmlFreeTextReader(reader) }
 
     /// The next event; nil at the end of the document.
-    mutating func next() throws(XMLFault) -> Event? {
+    package mutating func next() throws(XMLFault) -> Event? {
         if pendingEnd {
             pendingEnd = false
             return .end
@@ -69,7 +69,7 @@ struct XMLStream: ~Copyable {
     }
 
     /// The attributes of the element that began just now which are in no namespace.
-    mutating func attributes() -> [String: String] {
+    package mutating func attributes() -> [String: String] {
         var attributes: [String: String] = [:]
         var found = xmlTextReaderMoveToFirstAttribute(reader)
         while found == 1 {
@@ -90,9 +90,17 @@ struct XMLStream: ~Copyable {
 }
 
 /// An element's name.
-struct XMLName: Hashable {
-    let namespace: String
-    let local: String
+package struct XMLName: Hashable, Sendable {
+    /// The namespace; empty where there is none.
+    package let namespace: String
+    /// The name within it.
+    package let local: String
+
+    /// Makes a name.
+    package init(namespace: String, local: String) {
+        self.namespace = namespace
+        self.local = local
+    }
 }
 
 /// Why XML is not read.

@@ -1,0 +1,64 @@
+import AWSTypes
+
+/// The parameters of a request's query, decoded, in the order written.
+package struct S3Query: Sendable, Equatable {
+    /// Names and values; a name without `=` has an empty value.
+    package private(set) var parameters: [(name: String, value: String)] = []
+
+    /// Reads the part of a request's target after the question mark; of two parameters with one name the first
+    /// counts.
+    ///
+    /// - Throws: `InvalidURI` where an escape is broken or the text is not UTF-8.
+    package init(_ text: Substring) throws(AWSError) {
+        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+            guard parameters.count < S3Query.most else { throw .invalidURI }
+            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            guard let name = PercentText.decode(pair[..<equals], plusIsSpace: true),
+                let value = PercentText.decode(pair[equals...].dropFirst(), plusIsSpace: true)
+            else { throw .invalidURI }
+            if self[name] == nil { parameters.append((name, value)) }
+        }
+    }
+
+    private static let most = 200
+
+    /// A parameter's value; nil where it is not there.
+    package subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+    /// Equality of all parameters, in their order.
+    package static func == (one: Self, other: Self) -> Bool {
+        one.parameters.elementsEqual(other.parameters) { $0 == $1 }
+    }
+}
+
+/// Text with `%XX` escapes.
+package enum PercentText {
+    /// The decoded text; nil where an escape is broken, or what comes out is not UTF-8.
+    package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var place = bytes.startIndex
+        while place != bytes.endIndex {
+            let byte = bytes[place]
+            bytes.formIndex(after: &place)
+            if byte == UInt8(ascii: "%") {
+                guard let high = digit(bytes, &place), let low = digit(bytes, &place) else { return nil }
+                decoded.append(high << 4 | low)
+            } else {
+                decoded.append(byte == UInt8(ascii: "+") && plusIsSpace ? 0x20 : byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func digit<Bytes: Collection<UInt8>>(_ bytes: Bytes, _ place: inout Bytes.Index) -> UInt8? {
+        guard place != bytes.endIndex else { return nil }
+        defer { bytes.formIndex(after: &place) }
+        return switch bytes[place] {
+        case 0x30...0x39: bytes[place] - 0x30
+        case 0x41...0x46: bytes[place] - 0x41 + 10
+        case 0x61...0x66: bytes[place] - 0x61 + 10
+        default: nil
+        }
+    }
+}

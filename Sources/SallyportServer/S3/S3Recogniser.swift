@@ -1,0 +1,51 @@
+import AWSTypes
+import S3Protocol
+import SigV4
+
+/// Tells requests to S3 from those to the other services, which share its port.
+///
+/// Signed ones say so. Of the others, S3's are those to a host of S3 and those whose path begins with what can be the
+/// name of a bucket, unless they speak the protocol of another service.
+struct S3Recogniser: Sendable {
+    let hosts: S3Hosts
+
+    func accepts(_ head: RequestHead) -> Bool {
+        if head.target.hasPrefix(Doors.prefix) { return false }
+        if let authorization = head["authorization"] {
+            return authorization.contains("/s3/aws4_request") || authorization.hasPrefix("AWS ")
+        }
+        if let question = head.target.utf8.firstIndex(of: UInt8(ascii: "?")) {
+            let query = head.target[question...]
+            if query.contains("X-Amz-Credential=") {
+                return query.contains("%2Fs3%2Faws4_request") || query.contains("/s3/aws4_request")
+            }
+            if query.contains("AWSAccessKeyId="), query.contains("Signature=") { return true }
+            if query.contains("Action=") { return false }
+        }
+        return acceptsUnsigned(head)
+    }
+
+    private func acceptsUnsigned(_ head: RequestHead) -> Bool {
+        if head["x-amz-target"] != nil { return false }
+        if let host = head["host"], hosts.isOfS3(host) { return true }
+        let path = head.target.prefix { $0 != "?" }
+        if path == "/" || path == SigninEndpoint.path { return false }
+        if head.method == "POST", (head["content-type"] ?? "").hasPrefix("application/x-www-form-urlencoded") {
+            return false
+        }
+        let name = path.dropFirst().prefix { $0 != "/" }
+        return BucketPath.mayBeName(name)
+    }
+}
+
+/// The first part of a path.
+private enum BucketPath {
+    static let edges = ASCIISet.lowercase.union(ASCIISet.digits)
+    static let characters = ASCIISet.alphanumerics.union("-._")
+
+    /// Whether it looks like a bucket's name.
+    static func mayBeName(_ text: Substring) -> Bool {
+        guard (3...255).contains(text.utf8.count), let first = text.utf8.first else { return false }
+        return edges.contains(first) && characters.containsAll(text.utf8)
+    }
+}
