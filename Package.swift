@@ -51,7 +51,8 @@ let core: [Target] = [
         name: "Federation", dependencies: ["AWSTypes", "IdentityModel", "KeyMaterial", "SafeXML"],
         swiftSettings: strict),
     .target(
-        name: "S3Protocol", dependencies: ["AWSProtocols", "AWSTypes", "SafeXML", "SigV4"], swiftSettings: strict),
+        name: "S3Protocol", dependencies: ["AWSProtocols", "AWSTypes", "PolicyLanguage", "SafeXML", "SigV4"],
+        swiftSettings: strict),
     .target(
         name: "Operations",
         dependencies: [
@@ -238,7 +239,7 @@ let tests: [Target] = [
         name: "AuthenticationTests", dependencies: ["AWSTypes", "Authentication", "TestRandomness"],
         swiftSettings: strict),
     .testTarget(
-        name: "FederationTests", dependencies: ["AWSTypes", "Federation", "IdentityModel"],
+        name: "FederationTests", dependencies: ["AWSTypes", "Federation", "IdentityModel", "SafeXML"],
         resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "KeyMaterialTests", dependencies: ["AWSTypes", "KeyMaterial"], resources: [.copy("Vectors")],
@@ -297,6 +298,15 @@ let tests: [Target] = [
             "ManagedPolicyData", "PolicyLanguage", "PolicyValidation", "ServiceAuthorizationData", "TestRandomness",
         ],
         resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML"], swiftSettings: strict),
+    .testTarget(name: "S3ProtocolTests", dependencies: ["AWSTypes", "S3Protocol", "SigV4"], swiftSettings: strict),
+    .testTarget(
+        name: "S3ServiceTests",
+        dependencies: [
+            "AWSTypes", "IdentityModel", "PolicyLanguage", "S3Protocol", "S3Service", "ServiceAuthorizationData",
+            "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "STSServiceTests",
         dependencies: [

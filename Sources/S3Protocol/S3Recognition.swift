@@ -126,6 +126,7 @@ enum S3Recognition {
     }
 
     private static let unmetObjectSubresources = [
-        "encryption", "legal-hold", "renameObject", "restore", "retention", "select", "torrent", "updateObjectEncryption",
+        "encryption", "legal-hold", "renameObject", "restore", "retention", "select", "torrent",
+        "updateObjectEncryption",
     ]
 }

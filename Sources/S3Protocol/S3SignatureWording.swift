@@ -17,16 +17,18 @@ extension SignatureFailure {
             .invalidRequest(
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.")
         case .malformedAuthorization:
-            .headerMalformed("The authorization header is malformed; the authorization header requires three "
-                + "components: Credential, SignedHeaders, and Signature.")
+            .headerMalformed(
+                "The authorization header is malformed; the authorization header requires three "
+                    + "components: Credential, SignedHeaders, and Signature.")
         case .incompleteAuthorization(let missing, _):
             if missing == [.date] {
                 AWSError(
                     "AccessDenied", status: 403,
                     "AWS authentication requires a valid Date or x-amz-date header")
             } else {
-                .headerMalformed("The authorization header is malformed; the authorization header requires three "
-                    + "components: Credential, SignedHeaders, and Signature.")
+                .headerMalformed(
+                    "The authorization header is malformed; the authorization header requires three "
+                        + "components: Credential, SignedHeaders, and Signature.")
             }
         case .incompleteQuery:
             .queryParameters(
@@ -140,8 +142,11 @@ extension SignatureFailure {
                 "The request signature we calculated does not match the signature you provided. Check your key and "
                     + "signing method.")
         case .unexpectedTrailer(let name):
-            AWSError("MalformedTrailerError", status: 400, "The request contained trailing data that was not well-formed or did not conform to our published schema.")
-                .adding(.init("TrailerName", name))
+            AWSError(
+                "MalformedTrailerError", status: 400,
+                "The request contained trailing data that was not well-formed or did not conform to our published schema."
+            )
+            .adding(.init("TrailerName", name))
         case .incomplete:
             AWSError(
                 "IncompleteBody", status: 400,
@@ -151,7 +156,9 @@ extension SignatureFailure {
                 "IncompleteBody", status: 400,
                 "The body has not the length that x-amz-decoded-content-length says.")
         case .malformed, .tooLong:
-            AWSError("InvalidChunkSizeError", status: 403, "Only the last chunk is allowed to have a size less than 8192 bytes")
+            AWSError(
+                "InvalidChunkSizeError", status: 403,
+                "Only the last chunk is allowed to have a size less than 8192 bytes")
         }
     }
 }

@@ -15,8 +15,9 @@ package enum AccessControlList {
             writer.structure("Owner") { $0.field("ID", id) }
             writer.structure("AccessControlList") { writer in
                 writer.structure("Grant") { writer in
-                    writer.open("Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-                        + "xsi:type=\"CanonicalUser\"")
+                    writer.open(
+                        "Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                            + "xsi:type=\"CanonicalUser\"")
                     writer.field("ID", id)
                     writer.close("Grantee")
                     writer.field("Permission", "FULL_CONTROL")
@@ -48,7 +49,9 @@ package enum AccessControlList {
     }
 
     /// Takes the ACL that a request to write an object carries, or refuses it.
-    package static func check(objectACLOf request: S3Request, in bucket: Bucket, ownedBy owner: AccountState)
+    package static func check(
+        objectACLOf request: S3Request, in bucket: Bucket, ownedBy owner: AccountState
+    )
         throws(AWSError)
     {
         guard request.hasACL else { return }

@@ -2,6 +2,7 @@ import AWSTypes
 import Federation
 import Foundation
 import IdentityModel
+import SafeXML
 import Testing
 
 @Suite("SAML metadata")

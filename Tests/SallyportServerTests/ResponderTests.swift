@@ -17,7 +17,7 @@ struct ResponderTests {
     ) async throws -> Response {
         let server = try await TestServer()
         let responder = Responder(
-            pipeline: server.pipeline, doors: server.doors, signin: server.signin, isSecure: false)
+            pipeline: server.pipeline, doors: server.doors, signin: server.signin, roads: [], isSecure: false)
         let channel = NIOAsyncTestingChannel()
         channel.remoteAddress = try SocketAddress(ipAddress: address, port: 50_000)
         let context = ConnectionContext(

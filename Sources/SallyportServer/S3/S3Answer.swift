@@ -67,7 +67,8 @@ struct S3Answer: Sendable {
         case .bytes(let bytes, let type):
             fields[.contentType] = type
             guard isHead else {
-                return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+                return Response(
+                    status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
             }
         case .stream(let stream):
             guard isHead else { return Response(status: status, headers: fields, body: stream) }

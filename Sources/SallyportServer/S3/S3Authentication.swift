@@ -44,9 +44,9 @@ extension Authenticator {
     ) throws(AWSError) -> (Credential, SecretKey) {
         do {
             return try credential(of: claim, at: now, in: state)
-        } catch where error.code == "ExpiredToken" {
+        } catch  where error.code == "ExpiredToken" {
             throw AWSError("ExpiredToken", status: 400, "The provided token has expired.")
-        } catch where claim.securityToken != nil {
+        } catch  where claim.securityToken != nil {
             throw AWSError("InvalidToken", status: 400, "The provided token is malformed or otherwise invalid.")
         } catch {
             throw SignatureFailure.unknownAccessKey(claim.accessKeyID).s3Error(signedBy: claim, now: now)

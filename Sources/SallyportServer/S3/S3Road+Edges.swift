@@ -3,6 +3,7 @@ import AWSTypes
 import Audit
 import HTTPTypes
 import IdentityModel
+import IdentityStore
 import Operations
 import S3Protocol
 import S3Service

@@ -5,6 +5,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import IdentityModel
+import IdentityStore
+import Logging
 import Operations
 import S3Protocol
 import S3Service
@@ -28,7 +30,7 @@ struct S3Road: Road {
         var trail = S3Trail(id: S3RequestID.make(with: &entropy), now: pipeline.surroundings.now())
         var answer: S3Answer
         do throws(AWSError) {
-            answer = try await answer(incoming, &trail)
+            answer = try await self.answer(incoming, &trail)
         } catch {
             answer = S3Answer(refusing: error)
         }
