@@ -2,9 +2,12 @@ import AWSTypes
 
 /// The parameters of a request in the `query` protocol: names with dots, and texts.
 package struct QueryParameters: Sendable {
-    private var values: [String: String] = [:]
+    // A handful is found faster one after the other than by hash; those of long lists have a place in `index`.
+    private var parameters: [(name: String, value: String)] = []
+    private var index: [String: Int] = [:]
     // Most requests have no lists, and are not searched for them.
     private var hasNestedNames = false
+    private static let handful = 16
 
     /// No parameters.
     package init() {}
@@ -13,10 +16,15 @@ package struct QueryParameters: Sendable {
     package static let maximumCount = 20_000
 
     /// The value of a parameter.
-    package subscript(name: String) -> String? { values[name] }
+    package subscript(name: String) -> String? { place(of: name).map { parameters[$0].value } }
+
+    private func place(of name: String) -> Int? {
+        if parameters.count > QueryParameters.handful { return index[name] }
+        return parameters.firstIndex { $0.name == name }
+    }
 
     /// All parameters, by name.
-    package var all: [String: String] { values }
+    package var all: [String: String] { Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }) }
 
     /// Adds the parameters of a form or a query string; the first of two with one name counts.
     ///
@@ -41,10 +49,16 @@ package struct QueryParameters: Sendable {
     }
 
     private mutating func add(name: String, value: String) throws(AWSError) {
-        guard values.count < QueryParameters.maximumCount else {
+        guard parameters.count < QueryParameters.maximumCount else {
             throw .malformedQueryString("The request has more than \(QueryParameters.maximumCount) parameters")
         }
-        if values[name] == nil { values[name] = value }
+        guard place(of: name) == nil else { return }
+        parameters.append((name, value))
+        if parameters.count > QueryParameters.handful {
+            for place in (index.isEmpty ? 0 : parameters.count - 1)..<parameters.count {
+                index[parameters[place].name] = place
+            }
+        }
         if name.utf8.contains(UInt8(ascii: ".")) { hasNestedNames = true }
     }
 
@@ -53,7 +67,7 @@ package struct QueryParameters: Sendable {
         guard hasNestedNames else { return [] }
         let prefix = list + "."
         var found = Set<Int>()
-        for name in values.keys where name.hasPrefix(prefix) {
+        for (name, _) in parameters where name.hasPrefix(prefix) {
             let digits = name.utf8.dropFirst(prefix.utf8.count).prefix { $0 != UInt8(ascii: ".") }
             if let place = Int(Substring(digits)), place > 0 { found.insert(place) }
         }
@@ -62,7 +76,7 @@ package struct QueryParameters: Sendable {
 
     /// Whether a structure has any member.
     func hasMembers(of structure: String) -> Bool {
-        hasNestedNames && values.keys.contains { $0.hasPrefix(structure + ".") }
+        hasNestedNames && parameters.contains { $0.name.hasPrefix(structure + ".") }
     }
 
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {

@@ -5,7 +5,8 @@ extension IdentityState {
     /// What is broken in these accounts, or in all; empty unless something that changes state is at fault.
     package func violations(in suspects: Set<AccountID>? = nil) -> [String] {
         var found: [String] = []
-        for (id, account) in accounts where suspects?.contains(id) != false {
+        for account in allAccounts where suspects?.contains(account.id) != false {
+            let id = account.id
             if account.id != id { found.append("account \(id) calls itself \(account.id)") }
             if let alias = account.account.alias, self.account(alias: alias) != id {
                 found.append("alias \(alias) does not lead to account \(id)")

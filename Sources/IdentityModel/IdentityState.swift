@@ -4,7 +4,7 @@ import HashTreeCollections
 /// Every account the server knows, at one moment.
 package struct IdentityState: Sendable {
     /// The accounts.
-    package private(set) var accounts = TreeDictionary<AccountID, AccountState>()
+    private var accounts = TreeDictionary<AccountID, Shared<AccountState>>()
     /// AWS's own managed policies.
     package let awsPolicies: AWSManagedPolicies
     /// The account of each alias.
@@ -22,10 +22,13 @@ package struct IdentityState: Sendable {
     package init(awsPolicies: AWSManagedPolicies) { self.awsPolicies = awsPolicies }
 
     /// All accounts, in no order.
-    package var allAccounts: some Collection<AccountState> { accounts.values }
+    package var allAccounts: some Collection<AccountState> { accounts.values.lazy.map(\.value) }
+
+    /// The numbers of all accounts, in no order.
+    package var accountIDs: some Collection<AccountID> { accounts.keys }
 
     /// An account.
-    package subscript(account: AccountID) -> AccountState? { accounts[account] }
+    package subscript(account: AccountID) -> AccountState? { accounts[account]?.value }
 
     /// The account that has an alias.
     package func account(alias: String) -> AccountID? { aliases[alias] }
@@ -47,11 +50,19 @@ package struct IdentityState: Sendable {
     }
 
     /// A long-term access key, with its account.
-    package func accessKey(_ id: AccessKeyID) -> (account: AccountState, key: AccessKey)? {
-        guard let account = account(of: id).flatMap({ accounts[$0] }), let key = account.accessKeys[id] else {
-            return nil
-        }
+    package func accessKey(_ id: AccessKeyID) -> (account: AccountID, key: AccessKey)? {
+        guard let account = account(of: id), let key = accounts[account]?.value.accessKeys[id] else { return nil }
         return (account, key)
+    }
+
+    /// A role that an account has at exactly this path, unless the account is closed.
+    package func role(_ arn: ARN, of account: AccountID) -> Role? {
+        guard let account = accounts[account], account.value.account.closed == nil,
+            let slash = arn.resource.utf8.lastIndex(of: UInt8(ascii: "/")),
+            let role = account.value.roles[RoleName(unchecked: String(arn.resource[slash...].dropFirst()))],
+            arn.resource[...slash] == "role" + role.path.text, arn.resource[slash...].dropFirst() == role.name.text
+        else { return nil }
+        return role
     }
 
     /// Carries out a change: the only way in which state changes.
@@ -65,7 +76,7 @@ package struct IdentityState: Sendable {
             case .account(let account):
                 forgetAlias(of: id)
                 if let alias = account.alias { aliases[alias] = id }
-                if accounts[id] == nil { accounts[id] = AccountState(account: account) }
+                if accounts[id] == nil { accounts[id] = Shared(AccountState(account: account)) }
             case .accessKey(let key):
                 if key.id.accountID != id { foreignKeys[key.id] = id }
             case .organization(let entity):
@@ -77,7 +88,7 @@ package struct IdentityState: Sendable {
                 if accounts[id] != nil { bucketOwners[bucket.name] = id }
             case .sshPublicKey, .signingCertificate, .serverCertificate, .serviceCredential: break
             }
-            accounts[id]?.put(entity)
+            accounts[id]?.value.put(entity)
         case .remove(let id, .account):
             forgetAlias(of: id)
             foreignKeys = foreignKeys.filter { $0.value != id }
@@ -88,11 +99,11 @@ package struct IdentityState: Sendable {
             if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
             if case .bucket(let name) = key, bucketOwners[name] == id { bucketOwners[name] = nil }
             if case .organization(.account(let member)) = key, managements[member] == id { managements[member] = nil }
-            accounts[id]?.remove(key)
+            accounts[id]?.value.remove(key)
         }
     }
 
     private mutating func forgetAlias(of account: AccountID) {
-        if let alias = accounts[account]?.account.alias, aliases[alias] == account { aliases[alias] = nil }
+        if let alias = accounts[account]?.value.account.alias, aliases[alias] == account { aliases[alias] = nil }
     }
 }

@@ -11,8 +11,8 @@ extension IdentityState {
 
     /// What makes this state of another, without regard to what they share.
     func changes(replacing other: IdentityState) -> [Change] {
-        other.accounts.keys.map { .remove($0, .account) }
-            + accounts.values.flatMap { account in account.entities.map { .put(account.id, $0) } }
+        other.accountIDs.map { .remove($0, .account) }
+            + allAccounts.flatMap { account in account.entities.map { .put(account.id, $0) } }
     }
 }
 

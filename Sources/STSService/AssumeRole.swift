@@ -44,7 +44,7 @@ struct AssumeRole: CredentialOperation {
         let inherited = caller.transitiveTags
         try tags.check(inheriting: inherited)
         let found = role.find(in: state, caller.partition)
-        let check = check(by: caller, found, inherited)
+        let check = check(by: caller, found?.role, inherited)
         var facts = AuthorizationFacts(check)
         if !tags.tags.isEmpty || !inherited.isEmpty {
             facts.checks.append(check.asking("sts:TagSession"))
@@ -56,14 +56,14 @@ struct AssumeRole: CredentialOperation {
     }
 
     private func check(
-        by caller: Caller, _ found: RoleReference.Found?, _ inherited: Tags
+        by caller: Caller, _ found: Role?, _ inherited: Tags
     ) -> AuthorizationCheck {
         // AWS: an inherited transitive tag stands in for the role's tag of the same key.
-        var resourceTags = found?.role.tags ?? []
+        var resourceTags = found?.tags ?? []
         resourceTags.set(inherited.filter { resourceTags[$0.key] != nil })
         var check = AuthorizationCheck("sts:AssumeRole", on: role.arn, tagged: resourceTags)
         check.denial = .withoutReason
-        check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
+        check.resourcePolicy = .trust(found?.trustPolicy.policies ?? .empty)
         check.context.append((.roleSessionName, .string(sessionName)))
         if let externalID { check.context.append((.externalID, .string(externalID))) }
         if let identity = sourceIdentity ?? caller.session?.sourceIdentity {
@@ -85,7 +85,7 @@ struct AssumeRole: CredentialOperation {
         let policyARNs = try policies.existingARNs(for: found.account, in: state, caller.partition)
         let packedSize = try policies.packedSize(with: tags.tags)
         let principal = SessionPrincipal.role(
-            account: found.account.id, id: found.role.id, name: found.role.name.text, sessionName: sessionName)
+            account: found.account, id: found.role.id, name: found.role.name.text, sessionName: sessionName)
         let inherited = caller.transitiveTags
         let credentials = mint.credentials(of: principal, for: duration) { session in
             session.policies = policies.document.map { [$0.text] } ?? []
@@ -98,7 +98,7 @@ struct AssumeRole: CredentialOperation {
             session.mfaAuthenticatedAt = proof == nil ? nil : caller.mfaAuthenticatedAt
         }
         return AssumedRole(
-            credentials, of: found.role, in: found.account.id, caller.partition, sessionName: sessionName,
+            credentials, of: found.role, in: found.account, caller.partition, sessionName: sessionName,
             packedSize: packedSize, sourceIdentity: identity)
     }
 

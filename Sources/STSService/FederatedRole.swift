@@ -51,7 +51,7 @@ struct FederatedRole: Sendable {
         let policyARNs = try policies.existingARNs(for: found.account, in: state, partition)
         let packedSize = try policies.packedSize(with: identity.tags)
         let principal = SessionPrincipal.role(
-            account: found.account.id, id: found.role.id, name: found.role.name.text, sessionName: sessionName)
+            account: found.account, id: found.role.id, name: found.role.name.text, sessionName: sessionName)
         let credentials = mint.credentials(of: principal, for: duration) { session in
             session.policies = policies.document.map { [$0.text] } ?? []
             session.policyARNs = policyARNs
@@ -62,7 +62,7 @@ struct FederatedRole: Sendable {
             session.contextKeys = identity.lastingKeys
         }
         return AssumedRole(
-            credentials, of: found.role, in: found.account.id, partition, sessionName: sessionName,
+            credentials, of: found.role, in: found.account, partition, sessionName: sessionName,
             packedSize: packedSize, sourceIdentity: identity.sourceIdentity)
     }
 }

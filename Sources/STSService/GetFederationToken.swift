@@ -47,7 +47,7 @@ struct GetFederationToken: CredentialOperation {
         case .role, .federatedUser, .federated, .anonymous:
             throw .accessDenied("Cannot call GetFederationToken with session credentials")
         }
-        let policyARNs = try policies.existingARNs(for: caller.account, in: state, caller.partition)
+        let policyARNs = try policies.existingARNs(for: caller.accountID, in: state, caller.partition)
         let packedSize = try policies.packedSize(with: tags.tags)
         let principal = SessionPrincipal.federatedUser(
             account: caller.accountID, name: federatedName, issuer: issuer)

@@ -18,20 +18,12 @@ struct RoleReference: Sendable {
         self.arn = arn
     }
 
-    /// A role with its account.
-    struct Found {
-        let account: AccountState
-        let role: Role
-    }
-
-    /// The role, if this server hosts its account and has it at exactly this path.
-    func find(in state: IdentityState, _ partition: Partition) -> Found? {
-        guard let account = arn.accountID.flatMap({ state[$0] }), account.account.closed == nil,
-            let slash = arn.resource.utf8.lastIndex(of: UInt8(ascii: "/")),
-            let role = account.roles[RoleName(unchecked: String(arn.resource[slash...].dropFirst()))],
-            arn.partition == partition.rawValue, arn.resource == "role\(role.path.text)\(role.name)"
+    /// The role and its account, if this server hosts it and has the role at exactly this path.
+    func find(in state: IdentityState, _ partition: Partition) -> (account: AccountID, role: Role)? {
+        guard let account = arn.accountID, arn.partition == partition.rawValue,
+            let role = state.role(arn, of: account)
         else { return nil }
-        return Found(account: account, role: role)
+        return (account, role)
     }
 }
 

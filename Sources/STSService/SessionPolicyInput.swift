@@ -31,8 +31,10 @@ struct SessionPolicyInput: Sendable {
 
     /// The ARNs, all of policies that the account of the session can use.
     func existingARNs(
-        for account: AccountState, in state: IdentityState, _ partition: Partition
+        for account: AccountID, in state: IdentityState, _ partition: Partition
     ) throws(AWSError) -> [ARN] {
+        if arns.isEmpty { return [] }
+        guard let account = state[account] else { throw .invalidClientTokenID }
         for arn in arns where state.policy(arn, in: account, partition) == nil {
             throw .validation("Policy \(arn) does not exist or is not attachable.")
         }

@@ -81,7 +81,7 @@ struct Authenticator: Sendable {
         guard let (account, key) = state.accessKey(claim.accessKeyID), key.status == .active else {
             throw .invalidClientTokenID
         }
-        return (.longTerm(key.id, key.owner, account.id), key.secret)
+        return (.longTerm(key.id, key.owner, account), key.secret)
     }
 }
 

@@ -36,7 +36,7 @@ enum Bootstrap {
     ) throws(AWSError) -> AccessKey? {
         guard let (id, secret) = options.rootKey else { return nil }
         if let (holder, key) = draft.state.accessKey(id) {
-            guard holder.id == account, key.owner == .root else {
+            guard holder == account, key.owner == .root else {
                 throw .alreadyExists("The access key \(id) already exists.")
             }
             if key.secret == secret, key.status == .active { return nil }

@@ -86,8 +86,8 @@ extension Response {
     init(_ answer: ServerResponse) {
         var headers = answer.headers
         headers.reserveCapacity(4)
-        headers[.requestID] = answer.requestID
-        if let type = answer.contentType { headers[.contentType] = type }
+        headers.append(HTTPField(name: .requestID, value: answer.requestID))
+        if let type = answer.contentType { headers.append(HTTPField(name: .contentType, value: type)) }
         self.init(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))

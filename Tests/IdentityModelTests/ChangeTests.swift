@@ -170,7 +170,7 @@ struct ChangeTests {
         for id in ids {
             let key = AccessKey(id: id, secret: SecretKey("s"), owner: .root, created: world.now)
             world.change { $0.put(.accessKey(key), in: World.account) }
-            #expect(world.state.accessKey(id)?.account.id == World.account)
+            #expect(world.state.accessKey(id)?.account == World.account)
         }
         #expect(world.state.violations() == [])
         world.change { $0.remove(.accessKey(ids[0]), from: World.account) }

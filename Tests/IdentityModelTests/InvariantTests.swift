@@ -253,7 +253,7 @@ struct DraftTests {
     func accounts() throws {
         var world = World()
         let made = try world.change { try $0.makeAccount(id: nil, email: "o@example.com", rootKey: nil) }
-        #expect(world.state.accessKey(made.rootKey.id)?.account.id == made.account.id)
+        #expect(world.state.accessKey(made.rootKey.id)?.account == made.account.id)
         #expect(made.rootKey.owner == .root)
         #expect(!made.account.isOperator)
         let conflict = AWSError("EntityAlreadyExists", status: 409, "")

@@ -89,7 +89,7 @@ struct FaultTests {
         let disk = FaultyDisk(.lost, inCalls: 1000...1000)
         let store = store(on: disk)
         for _ in 0..<10 {
-            _ = try await store.write(at: Fixture.now) { draft throws(AWSError) in draft.state.accounts.count }
+            _ = try await store.write(at: Fixture.now) { draft throws(AWSError) in draft.state.allAccounts.count }
             _ = try? await store.write(at: Fixture.now) { draft throws(AWSError) in
                 draft.makeAccount()
                 throw AWSError.validation("no")

@@ -22,7 +22,7 @@ struct IdentityStoreTests {
     func readYourWrites(place: Place) async throws {
         let (location, directory) = place.make()
         let store = try Fixture.store(location)
-        #expect(store.snapshot.accounts.isEmpty)
+        #expect(store.snapshot.allAccounts.isEmpty)
         let user = try await store.write(at: Fixture.now) { draft throws(AWSError) in
             draft.makeAccount()
             return try draft.makeUser("alice")
@@ -140,7 +140,7 @@ struct IdentityStoreTests {
                 let other = draft.newAccountID()
                 draft.put(.account(Account(id: other, created: draft.now, alias: "other")), in: other)
             }
-            #expect(store.snapshot.accounts.count == 2)
+            #expect(store.snapshot.allAccounts.count == 2)
             try await store.reset()
             #expect(Contents(store.snapshot) == baseline)
             #expect(store.snapshot.account(alias: "other") == nil)
@@ -165,7 +165,7 @@ struct IdentityStoreTests {
         await #expect(throws: AWSError("ServiceUnavailable", status: 503, "")) {
             try await store.write(at: Fixture.now) { draft throws(AWSError) in try draft.makeUser("alice") }
         }
-        #expect(store.snapshot.accounts.count == 1)
+        #expect(store.snapshot.allAccounts.count == 1)
         withExtendedLifetime(directory) {}
     }
 }

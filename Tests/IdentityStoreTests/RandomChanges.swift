@@ -16,7 +16,7 @@ struct RandomChanges {
     }
 
     private mutating func step(_ draft: inout Draft) throws {
-        guard let account = draft.state.accounts.values.sorted(by: { $0.id < $1.id }).randomElement(using: &random)
+        guard let account = draft.state.allAccounts.sorted(by: { $0.id < $1.id }).randomElement(using: &random)
         else {
             return draft.makeAccount()
         }
@@ -173,11 +173,11 @@ struct RandomChanges {
 
     private mutating func changeAccounts(_ draft: inout Draft, _ account: AccountState) {
         switch Int.random(in: 0..<4, using: &random) {
-        case 0 where draft.state.accounts.count < 3:
+        case 0 where draft.state.allAccounts.count < 3:
             let id = draft.newAccountID()
             draft.put(.account(Account(id: id, created: draft.now, email: "owner@example.com")), in: id)
         case 1
-        where draft.state.accounts.count > 1 && draft.state.management(of: account.id) ?? account.id == account.id:
+        where draft.state.allAccounts.count > 1 && draft.state.management(of: account.id) ?? account.id == account.id:
             draft.remove(.account, from: account.id)
         default:
             var changed = account.account

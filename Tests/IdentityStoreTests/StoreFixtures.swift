@@ -104,7 +104,8 @@ struct Contents: Equatable {
     private var holdings: [AccountID: Holding] = [:]
 
     init(_ state: IdentityState) {
-        for (id, account) in state.accounts {
+        for account in state.allAccounts {
+            let id = account.id
             let owners = Set(account.accessKeys.values.map(\.owner))
             let mfaOwners = Set(account.allMFADevices.compactMap(\.assignment?.owner))
             holdings[id] = Holding(

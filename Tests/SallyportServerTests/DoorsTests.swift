@@ -199,7 +199,7 @@ struct BootstrapTests {
             logger: server.pipeline.logger)
         let first = try await Bootstrap.run(options(isDevelopment: false), in: store, at: server.clock.now)
         let key = try #require(first.madeKey)
-        #expect(store.snapshot.accessKey(key.id)?.account.id == first.account)
+        #expect(store.snapshot.accessKey(key.id)?.account == first.account)
         #expect(store.snapshot[first.account]?.account.isOperator == true)
         let second = try await Bootstrap.run(options(isDevelopment: false), in: store, at: server.clock.now)
         #expect(second.account == first.account)
