@@ -1,6 +1,10 @@
 // What Sallyport needs of libxmlsec1: one signature verified, one element decrypted, on trees of libxml2.
 #pragma once
 
+// As in CLibXML2: ICU's types are not Swift's to see.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
 #include <libxml/tree.h>
 #include <stddef.h>
 
