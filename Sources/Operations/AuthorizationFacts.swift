@@ -32,6 +32,8 @@ package struct AuthorizationCheck: Sendable {
     package var label: String?
     /// How a denial is worded.
     package var denial: DenialWording = .withReason
+    /// The caller's canonical id, where the resource's policy may name accounts by theirs.
+    package var canonicalUserID: String?
     /// The service of AWS that asks, such as `ec2.amazonaws.com`; nil: the caller does.
     package var service: String?
 

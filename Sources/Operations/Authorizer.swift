@@ -57,7 +57,7 @@ package struct Authorizer: Sendable {
         alter(&context, &layers)
         request = AuthorizationRequest(
             principal: request.principal, action: request.action, resource: request.resource,
-            resourceAccount: request.resourceAccount, context: context)
+            resourceAccount: request.resourceAccount, canonicalUserID: request.canonicalUserID, context: context)
         let (decision, trace) = layers.explain(request)
         return DecisionReport(request, decision, trace)
     }
@@ -81,7 +81,7 @@ package struct Authorizer: Sendable {
         for (key, value) in check.context { context.set(key, value) }
         let request = AuthorizationRequest(
             principal: caller.principal, action: check.action, resource: check.resource, resourceAccount: owner,
-            context: context)
+            canonicalUserID: check.canonicalUserID, context: context)
         var layers = layers(of: caller, in: state)
         layers.resource = check.resourcePolicy
         if !caller.isServiceLinkedRole {

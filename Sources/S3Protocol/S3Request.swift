@@ -46,10 +46,12 @@ package struct S3Request: Sendable {
         address.key.map { "/\(bucket)/\($0)" } ?? "/\(bucket)"
     }
 
-    /// The same request, to another bucket or key: that of a form, say.
-    package func addressing(key: String) -> S3Request {
+    /// The request to write an object that a form stands for: its key and its fields, as header fields.
+    package func asPut(of key: String, fields: [HeaderField]) -> S3Request {
         var address = address
         address.key = key
-        return S3Request(head, address, query, operation)
+        let host = head.fields.filter { $0.name.lowercased() == "host" }
+        return S3Request(
+            RequestHead(method: "PUT", target: head.target, fields: host + fields), address, query, .putObject)
     }
 }

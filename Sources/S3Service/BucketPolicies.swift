@@ -23,7 +23,7 @@ extension BucketOperations {
     static func getPolicyStatus(_ call: BucketCall, _ state: IdentityState) throws(AWSError) -> S3Result {
         let policy = try policy(of: try call.bucket(in: state).bucket)
         return S3Result(
-            document: S3XML.document("PolicyStatus") { $0.field("IsPublic", policy.isPublic ? "TRUE" : "FALSE") })
+            document: S3XML.document("PolicyStatus") { $0.field("IsPublic", policy.isPublic ? "true" : "false") })
     }
 
     /// PutBucketPolicy.

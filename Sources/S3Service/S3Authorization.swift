@@ -75,7 +75,7 @@ package struct S3Authorization: Sendable {
 
     /// Whether the owner's root user may do it whatever the bucket's policy says, so that nobody locks themselves out.
     private var isRescue: Bool {
-        guard case .root = caller.identity, caller.session == nil else { return false }
+        guard case .root = caller.identity else { return false }
         switch request.operation {
         case .getBucketPolicy, .putBucketPolicy, .deleteBucketPolicy: return true
         default: return false
@@ -145,6 +145,7 @@ package struct S3Authorization: Sendable {
         var check = AuthorizationCheck("s3:\(action)", on: resource)
         check.resourceAccount = owner.id
         check.resourcePolicy = resourcePolicy(of: bucket, owner)
+        if bucket.policy?.namesCanonicalUsers == true { check.canonicalUserID = caller.accountID.canonicalUserID }
         check.context = carriage.context + [(.s3ResourceAccount, .string(owner.id.description))]
         check.denial = .quotingResource(tellsStrangers: isOfOneOrganization(owner.id))
         return check

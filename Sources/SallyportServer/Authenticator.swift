@@ -68,17 +68,24 @@ struct Authenticator: Sendable {
     func credential(
         of claim: SignatureClaim, at now: Timestamp, in state: IdentityState
     ) throws(AWSError) -> (Credential, SecretKey) {
-        if let token = claim.securityToken {
+        try credential(of: claim.accessKeyID, token: claim.securityToken, at: now, in: state)
+    }
+
+    /// The credential of an access key, with the token that came beside it, and its secret key.
+    func credential(
+        of accessKeyID: AccessKeyID, token: String?, at now: Timestamp, in state: IdentityState
+    ) throws(AWSError) -> (Credential, SecretKey) {
+        if let token {
             let session: Session
             do {
                 session = try SealedSession.open(token, with: keyRing)
             } catch {
                 throw error.awsError
             }
-            try session.requireCurrent(at: now, presentedWith: claim.accessKeyID)
+            try session.requireCurrent(at: now, presentedWith: accessKeyID)
             return (.temporary(session), session.secret)
         }
-        guard let (account, key) = state.accessKey(claim.accessKeyID), key.status == .active else {
+        guard let (account, key) = state.accessKey(accessKeyID), key.status == .active else {
             throw .invalidClientTokenID
         }
         return (.longTerm(key.id, key.owner, account), key.secret)

@@ -1,5 +1,6 @@
 import AWSTypes
 import IdentityModel
+import PolicyLanguage
 import Testing
 import TestSupport
 

@@ -10,6 +10,8 @@ package struct BucketPolicy: Sendable, Equatable {
     package let policies: PolicySet
     /// Whether it lets the public in, as Block Public Access sees it.
     package let isPublic: Bool
+    /// Whether it names accounts by their canonical ids.
+    package let namesCanonicalUsers: Bool
 
     /// Compiles a document.
     package init(_ document: PolicyDocument) {
@@ -17,6 +19,7 @@ package struct BucketPolicy: Sendable, Equatable {
         let source = PolicySource(.resource, id: "BucketPolicy", owner: .resource)
         policies = PolicySet([CompiledPolicy(document, source: source)])
         isPublic = document.grantsPublicAccess
+        namesCanonicalUsers = document.principals.contains { $0.kind == .canonicalUser }
     }
 
     /// Equality of the text.

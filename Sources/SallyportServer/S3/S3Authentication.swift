@@ -29,7 +29,8 @@ extension Authenticator {
         } catch {
             throw error.s3Error(signedBy: claim, now: now)
         }
-        let (credential, secret) = try s3Credential(of: claim, at: now, in: state)
+        let (credential, secret) = try s3Credential(
+            of: claim.accessKeyID, token: claim.securityToken, at: now, in: state)
         do {
             let key = signingKeys.key(of: claim.accessKeyID, secret, scope: claim.scope)
             try claim.verify(head, with: key, body: .pending, rules: .s3)
@@ -39,17 +40,32 @@ extension Authenticator {
         }
     }
 
+    /// The credential that the policy of a form was signed with.
+    func authenticate(
+        form: FormSignature, policy: String, at now: Timestamp, in state: IdentityState
+    ) throws(AWSError) -> Credential {
+        let (credential, secret) = try s3Credential(
+            of: form.accessKeyID, token: form.securityToken, at: now, in: state)
+        do {
+            try form.verify(
+                policy: policy, with: signingKeys.key(of: form.accessKeyID, secret, scope: form.scope))
+        } catch {
+            throw error.s3Error(signedBy: nil, now: now)
+        }
+        return credential
+    }
+
     private func s3Credential(
-        of claim: SignatureClaim, at now: Timestamp, in state: IdentityState
+        of accessKeyID: AccessKeyID, token: String?, at now: Timestamp, in state: IdentityState
     ) throws(AWSError) -> (Credential, SecretKey) {
         do {
-            return try credential(of: claim, at: now, in: state)
+            return try credential(of: accessKeyID, token: token, at: now, in: state)
         } catch  where error.code == "ExpiredToken" {
             throw AWSError("ExpiredToken", status: 400, "The provided token has expired.")
-        } catch  where claim.securityToken != nil {
+        } catch  where token != nil {
             throw AWSError("InvalidToken", status: 400, "The provided token is malformed or otherwise invalid.")
         } catch {
-            throw SignatureFailure.unknownAccessKey(claim.accessKeyID).s3Error(signedBy: claim, now: now)
+            throw SignatureFailure.unknownAccessKey(accessKeyID).s3Error(signedBy: nil, now: now)
         }
     }
 }

@@ -11,7 +11,9 @@ enum S3Document {
     static let longest = 4 << 20
 
     /// Waits for a body, and verifies that it is what was signed.
-    static func collect(_ body: RequestBody, _ proof: S3Proof?) async throws(AWSError) -> [UInt8] {
+    static func collect(
+        _ body: RequestBody, of request: S3Request, _ proof: S3Proof?
+    ) async throws(AWSError) -> [UInt8] {
         let bytes: [UInt8]
         do {
             bytes = Array(buffer: try await body.collect(upTo: longest))
@@ -22,12 +24,30 @@ enum S3Document {
                 "IncompleteBody", status: 400,
                 "You did not provide the number of bytes specified by the Content-Length HTTP header")
         }
-        guard let claim = proof?.claim, case .sha256(let declared) = claim.payload else { return bytes }
-        let computed = ContentHash(of: bytes)
-        if computed != declared {
-            throw SignatureFailure.contentHashMismatch(declared: declared, computed: computed)
-                .s3Error(signedBy: claim, now: claim.timestamp)
+        guard let proof else { return bytes }
+        do {
+            return try verified(bytes, of: request, proof)
+        } catch {
+            throw error.s3Error(signedBy: proof.claim, now: proof.claim.timestamp)
         }
-        return bytes
+    }
+
+    private static func verified(
+        _ bytes: [UInt8], of request: S3Request, _ proof: S3Proof
+    ) throws(SignatureFailure) -> [UInt8] {
+        if case .sha256(let declared) = proof.claim.payload {
+            let computed = ContentHash(of: bytes)
+            if computed != declared { throw .contentHashMismatch(declared: declared, computed: computed) }
+        }
+        let length = request.header("x-amz-decoded-content-length").flatMap { Int64($0) } ?? 0
+        let trailers = (request.header("x-amz-trailer") ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
+        guard
+            var decoder = ChunkedPayloadDecoder(
+                claim: proof.claim, key: proof.key, decodedLength: length, announcedTrailers: trailers)
+        else { return bytes }
+        var decoded: [UInt8] = []
+        try decoder.decode(bytes[...], into: &decoded)
+        _ = try decoder.finish()
+        return decoded
     }
 }

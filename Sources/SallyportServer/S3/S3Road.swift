@@ -50,13 +50,14 @@ struct S3Road: Road {
         let request = try S3Request(incoming.head, among: hosts)
         trail.request = request
         if request.operation == .preflight { return try preflight(request) }
+        if request.operation == .postObject { return try await answerForm(incoming, request, &trail) }
         let claim = try pipeline.authenticator.s3Claim(of: incoming.head, at: trail.now)
         trail.claim = claim
-        if request.operation == .postObject { throw .notImplemented("A form") }
         let visit = try visit(incoming, request, claim, &trail)
         trail.caller = visit.caller
         if claim != nil { await pipeline.uses.record(visit.caller, of: "s3", for: request.operation.rawValue) }
-        let document = request.operation.hasDocument ? try await S3Document.collect(incoming.body, visit.proof) : []
+        let document =
+            request.operation.hasDocument ? try await S3Document.collect(incoming.body, of: request, visit.proof) : []
         if request.operation.isOfObjects { return try await answer(visit, document, incoming.body) }
         return try await answer(visit, document)
     }

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 import urllib.request
 
 import boto3
@@ -13,14 +14,16 @@ from .policies import policy
 
 CONFIG = Config(
     retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, s3={"addressing_style": "path"},
-    inject_host_prefix=False)
+    signature_version="s3v4", parameter_validation=False)
 
 
 def client(caller, service="s3", region="us-east-1", config=CONFIG):
     """A client that never retries."""
     credentials = caller.credentials
+    # S3 Control puts the account before the host's name, and an address can't have one.
+    url = caller.server.url.replace("127.0.0.1", "localhost") if service == "s3control" else caller.server.url
     return boto3.session.Session().client(
-        service, endpoint_url=caller.server.url, region_name=region, config=config,
+        service, endpoint_url=url, region_name=region, config=config,
         aws_access_key_id=credentials.access_key_id, aws_secret_access_key=credentials.secret_access_key,
         aws_session_token=credentials.session_token)
 
@@ -67,3 +70,16 @@ def denial(caller, action, resource, reason) -> str:
     """S3's words for a denial."""
     return (
         f'User: {caller.arn} is not authorized to perform: s3:{action} on resource: "arn:aws:s3:::{resource}" {reason}')
+
+
+_resolve = socket.getaddrinfo
+
+
+def _resolve_localhost(host, *arguments, **options):
+    """Finds names below localhost on this machine, as browsers and most systems do."""
+    if isinstance(host, str) and host.endswith(".localhost"):
+        host = "127.0.0.1"
+    return _resolve(host, *arguments, **options)
+
+
+socket.getaddrinfo = _resolve_localhost
