@@ -43,7 +43,7 @@ package struct IdentityState: Sendable {
 
     /// The bucket of a name, with its account.
     package func bucket(_ name: BucketName) -> (account: AccountState, bucket: Bucket)? {
-        guard let account = bucketOwners[name].flatMap({ accounts[$0] }), let bucket = account.buckets[name] else {
+        guard let owner = bucketOwners[name], let account = self[owner], let bucket = account.buckets[name] else {
             return nil
         }
         return (account, bucket)
