@@ -146,9 +146,9 @@ let shell: [Target] = [
         name: "SallyportServer",
         dependencies: [
             "Audit", "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
-            "ManagedPolicyData", "Operations", "OrganizationsService", "PolicyAnalysis", "PolicyEngine",
-            "PolicyLanguage", "S3Protocol", "S3Service", "SAMLVerification", "STSService", "SigV4", "WebIdentity",
-            logging,
+            "ManagedPolicyData", "ObjectStore", "Operations", "OrganizationsService", "PolicyAnalysis",
+            "PolicyEngine", "PolicyLanguage", "S3Checksums", "S3Protocol", "S3Service", "SafeXML", "SAMLVerification",
+            "STSService", "SigV4", "WebIdentity", logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -165,8 +165,8 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "Audit", "IdentityStore", "PolicyAnalysis", "PolicyLanguage", "PolicyValidation",
-            "SallyportServer",
+            "AWSTypes", "Audit", "IdentityStore", "ObjectStore", "PolicyAnalysis", "PolicyLanguage",
+            "PolicyValidation", "SallyportServer",
             "ServiceAuthorizationData", "ServiceOperationData", "ServiceRouting", "SigV4", "WebIdentity", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -194,6 +194,17 @@ let benchmarks: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
         path: "Benchmarks/http/BareServer", swiftSettings: strict),
+    .executableTarget(
+        name: "BareFileServer",
+        dependencies: [
+            logging,
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ],
+        path: "Benchmarks/s3/BareFileServer", swiftSettings: strict),
     .executableTarget(
         name: "EngineBenchmark", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
         path: "Benchmarks/engine", exclude: ["README.md", "generate-workloads"], swiftSettings: strict),
@@ -320,7 +331,7 @@ let tests: [Target] = [
         name: "SallyportServerTests",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Audit", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
-            "Operations",
+            "ObjectStore", "Operations",
             "OrganizationsService", "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),

@@ -71,6 +71,10 @@ package final class ObjectStore: Sendable {
         queue = WriteQueue(group, logger: logger)
     }
 
+    deinit {
+        if let temporaryDirectory { try? FileManager.default.removeItem(atPath: temporaryDirectory) }
+    }
+
     /// Takes the bytes of an object or a part; these checksums are made of them on the way, besides MD5.
     package func receive(_ algorithms: Set<ChecksumAlgorithm> = []) -> IncomingBody {
         IncomingBody(algorithms, files: files, workers: workers, logger: logger)
@@ -81,7 +85,6 @@ package final class ObjectStore: Sendable {
         try await queue.write { transaction, _ in
             let database = transaction.database
             let names = try Data.fetchAll(database, sql: "SELECT name FROM files")
-            if try names.isEmpty && Int64.fetchOne(database, sql: "SELECT 1 FROM versions LIMIT 1") == nil { return }
             transaction.doomed = names.compactMap(FileName.init(bytes:))
             try database.execute(
                 sql: """

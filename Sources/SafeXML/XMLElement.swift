@@ -20,15 +20,14 @@ package struct XMLElement: Sendable, Equatable {
     }
 
     private static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFault) -> XMLElement {
-        var stream = try XMLStream(bytes)
+        var stream = try XMLStream(bytes, keepingBlanks: true)
         var open: [XMLElement] = []
         var root: XMLElement?
         while let event = try stream.next() {
             switch event {
             case .start(let name): open.append(XMLElement(name: name))
             case .text(let text):
-                guard !open.isEmpty else { throw .notWellFormed }
-                open[open.count - 1].text += text
+                if !open.isEmpty { open[open.count - 1].text += text }
             case .end:
                 guard let closed = open.popLast() else { throw .notWellFormed }
                 if open.isEmpty { root = closed } else { open[open.count - 1].children.append(closed) }

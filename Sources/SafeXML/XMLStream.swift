@@ -7,6 +7,7 @@ import CLibXML2
 /// network is off, and whatever encoding the document claims, it is read as the UTF-8 that it was decoded from.
 package struct XMLStream: ~Copyable {
     private let reader: xmlTextReaderPtr
+    private let keepsBlanks: Bool
     private var pendingEnd = false
 
     /// The deepest level that an element may stand on.
@@ -22,8 +23,9 @@ package struct XMLStream: ~Copyable {
         case text(String)
     }
 
-    /// Reads `bytes`, which have to outlive the stream.
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFault) {
+    /// Reads `bytes`, which have to outlive the stream; text of nothing but blanks is left out, unless it is to be kept.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>, keepingBlanks keepsBlanks: Bool = false) throws(XMLFault) {
+        self.keepsBlanks = keepsBlanks
         try XMLGuard.check(bytes)
         xmlInitParser()
         let options = [
@@ -61,6 +63,8 @@ package struct XMLStream: ~Copyable {
             case XML_READER_TYPE_END_ELEMENT: return .end
             case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA:
                 if let text = XMLStream.text(xmlTextReaderConstValue(reader)) { return .text(text) }
+            case XML_READER_TYPE_WHITESPACE, XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
+                if keepsBlanks, let text = XMLStream.text(xmlTextReaderConstValue(reader)) { return .text(text) }
             case XML_READER_TYPE_DOCUMENT_TYPE, XML_READER_TYPE_ENTITY_REFERENCE, XML_READER_TYPE_ENTITY:
                 throw .documentType
             default: break

@@ -6,6 +6,7 @@ import IdentityStore
 import Logging
 import NIOCore
 import NIOPosix
+import ObjectStore
 import SallyportServer
 import WebIdentity
 
@@ -71,6 +72,7 @@ struct Serve: AsyncParsableCommand {
         try await reporting {
             // Requests then run where their bytes arrive: no hop between threads, which costs more than the work does.
             // Nothing may block those threads; the store syncs the disk on a thread of its own.
+            NIOSingletons.blockingPoolThreadCountSuggestion = 4
             _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
             let options = try options()
             var logger = Logger(label: "sallyport", factory: StreamLogHandler.standardError(label:))
@@ -86,6 +88,8 @@ struct Serve: AsyncParsableCommand {
                 FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
             }
         } catch let problem as StoreProblem {
+            throw Problem(problem.problem, hints: problem.hints)
+        } catch let problem as ObjectStoreProblem {
             throw Problem(problem.problem, hints: problem.hints)
         } catch let problem as AuditProblem {
             throw Problem(

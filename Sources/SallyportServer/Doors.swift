@@ -4,6 +4,7 @@ import Authentication
 import Foundation
 import IdentityModel
 import IdentityStore
+import ObjectStore
 import Operations
 import PolicyAnalysis
 import SigV4
@@ -15,6 +16,7 @@ import SigV4
 /// also open, unsigned, to this machine.
 struct Doors: Sendable {
     let store: StateStore
+    let objects: ObjectStore
     let authenticator: Authenticator
     let authorizer: Authorizer
     let decisions: DecisionLog
@@ -27,10 +29,11 @@ struct Doors: Sendable {
     let surroundings: Surroundings
 
     init(
-        store: StateStore, keyRing: KeyRing, authenticator: Authenticator, authorizer: Authorizer, uses: UseRecorder,
+        store: StateStore, objects: ObjectStore, keyRing: KeyRing, authenticator: Authenticator, authorizer: Authorizer,
+        uses: UseRecorder,
         decisions: DecisionLog, audit: AuditLog?, isDevelopment: Bool, surroundings: Surroundings
     ) {
-        (self.store, self.keyRing, self.authenticator) = (store, keyRing, authenticator)
+        (self.store, self.objects, self.keyRing, self.authenticator) = (store, objects, keyRing, authenticator)
         (self.authorizer, self.decisions, self.uses, self.audit) = (authorizer, decisions, uses, audit)
         (self.isDevelopment, self.surroundings) = (isDevelopment, surroundings)
         authorizeDoor = AuthorizeDoor(
@@ -86,6 +89,11 @@ struct Doors: Sendable {
             guard isDevelopment, request.peer.isLoopback else { throw .notForYou }
             uses.clear()
             try await store.reset()
+            do throws(ObjectStoreError) {
+                try await objects.reset()
+            } catch {
+                throw AWSError(error)
+            }
             return ["status": "reset"]
         case ("POST", "accounts"):
             try admitOperator(request)

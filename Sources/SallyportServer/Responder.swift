@@ -8,6 +8,7 @@ import SigV4
 struct ConnectionContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: ServerRequest.Peer
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -15,6 +16,7 @@ struct ConnectionContext: RequestContext {
         let text = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
         let isLoopback = text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
         peer = ServerRequest.Peer(address: text, isLoopback: isLoopback)
+        channel = source.channel
     }
 }
 
@@ -32,16 +34,17 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let head = RequestHead(request.head)
+        let incoming = ContinuedBody.of(request, on: context.channel)
         if let road = roads.first(where: { $0.takes(head) }) {
             return await road.answer(
-                IncomingRequest(head: head, body: request.body, peer: context.peer, isSecure: isSecure))
+                IncomingRequest(head: head, body: incoming, peer: context.peer, isSecure: isSecure))
         }
         if let length = head["content-length"].flatMap({ Int($0) }), length > Responder.bodyLimit {
             return tooLarge()
         }
         let body: [UInt8]
         do {
-            body = Array(buffer: try await request.body.collect(upTo: Responder.bodyLimit))
+            body = Array(buffer: try await incoming.collect(upTo: Responder.bodyLimit))
         } catch is NIOTooManyBytesError {
             return tooLarge()
         }

@@ -12,6 +12,7 @@ import Logging
 import ManagedPolicyData
 import NIOCore
 import NIOSSL
+import ObjectStore
 import Operations
 import OrganizationsService
 import S3Protocol
@@ -24,6 +25,7 @@ import UnixSignals
 package struct Server {
     private let options: ServerOptions
     private let store: StateStore
+    private let objects: ObjectStore
     private let keyRing: KeyRing
     private let audit: AuditLog?
     private let proofs: ProofVerifier
@@ -32,7 +34,8 @@ package struct Server {
 
     /// Opens the store, and reads all that it holds.
     ///
-    /// - Throws: `StoreProblem` where the data directory can't be used, `AuditProblem` where the audit log can't.
+    /// - Throws: `StoreProblem` or `ObjectStoreProblem` where the data directory can't be used, `AuditProblem` where the audit
+    ///   log can't.
     package init(_ options: ServerOptions, logger: Logger) throws {
         self.options = options
         self.logger = logger
@@ -48,6 +51,11 @@ package struct Server {
         proofs = try ProofVerifier(options.webIdentity, logger: logger)
         store = try StateStore(
             at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
+        // The store of identities locks the directory, also for that of objects.
+        switch options.location {
+        case .directory(let path): objects = try ObjectStore(at: .directory(path), logger: logger)
+        case .memory: objects = try ObjectStore(at: .temporary, logger: logger)
+        }
     }
 
     /// Serves until the process is told to end; requests under way are finished, and what they did is durable.
@@ -84,6 +92,7 @@ package struct Server {
 
     private func close() async {
         await proofs.close()
+        await objects.close()
         await store.close()
         await audit?.close()
     }
@@ -101,13 +110,15 @@ package struct Server {
             audit: audit, proofs: proofs, enforcement: options.enforcement, surroundings: surroundings,
             logger: logger)
         let doors = Doors(
-            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
+            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer,
+            uses: uses,
             decisions: decisions, audit: audit, isDevelopment: options.isDevelopment, surroundings: surroundings)
         let signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: options.region, isSecure: options.tls != nil,
             surroundings: surroundings)
         let s3 = S3Road(
-            pipeline: pipeline, objects: NoObjects(), hosts: S3Hosts(["localhost", options.host]),
+            pipeline: pipeline, objects: StoredObjects(store: objects, identities: store, logger: logger),
+            hosts: S3Hosts(["localhost", options.host]),
             defaults: S3Defaults(blocksPublicAccess: options.blocksPublicAccess))
         return Responder(
             pipeline: pipeline, doors: doors, signin: signin, roads: [s3], isSecure: options.tls != nil)
@@ -117,7 +128,8 @@ package struct Server {
         let refusal: @Sendable () -> ServerResponse = { responder.unreadable() }
         let http = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [ConnectionEnding(refusal: refusal)], idleTimeout: .seconds(75)))
+                additionalChannelHandlers: [ContinueAnswering(), ConnectionEnding(refusal: refusal)],
+                idleTimeout: .seconds(75)))
         guard let tls = options.tls else { return http }
         let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)

@@ -39,6 +39,17 @@ public struct ContentHash: Sendable, Hashable {
         self.words = words
     }
 
+    /// The digest of those 32 bytes; nil where there are more or fewer.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        words = bytes.withUnsafeBytes { bytes in
+            func word(_ place: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
+            }
+            return (word(0), word(1), word(2), word(3))
+        }
+    }
+
     /// The digest that a hash function or a message authentication code gave: 32 bytes.
     init(_ digest: some ContiguousBytes32) {
         words = digest.withUnsafeBytes { bytes in

@@ -229,7 +229,7 @@ struct ObjectStoreTests {
         let store = try open()
         try await store.put([UInt8](repeating: 1, count: 2 << 20), at: "long")
         let found = try await store.find("long", in: "album").version
-        let reader = try await store.read(found, 0..<found.size)
+        let reader = try await store.open(found, 0..<found.size).makeReader()
         let first = try await reader.next()
         _ = try await store.delete([Deletion("long")], in: Fixture.bucket(), at: Fixture.now)
         var count = first?.readableBytes ?? 0

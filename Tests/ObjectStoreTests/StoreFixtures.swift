@@ -51,7 +51,7 @@ extension ObjectStore {
     }
 
     func bytes(_ version: ObjectVersion, _ range: Range<Int64>? = nil) async throws -> [UInt8] {
-        let reader = try await read(version, range ?? 0..<version.size)
+        let reader = try await open(version, range ?? 0..<version.size).makeReader()
         var bytes: [UInt8] = []
         while let piece = try await reader.next() { bytes.append(contentsOf: piece.readableBytesView) }
         return bytes

@@ -5,6 +5,7 @@ import IAMService
 import IdentityModel
 import IdentityStore
 import Logging
+import ObjectStore
 import Operations
 import OrganizationsService
 import STSService
@@ -18,6 +19,7 @@ import TestSupport
 /// A server without a socket: the road and the doors, at a time that the test sets.
 struct TestServer {
     let store: StateStore
+    let objects: ObjectStore
     let pipeline: RequestPipeline
     let doors: Doors
     let signin: SigninEndpoint
@@ -31,6 +33,7 @@ struct TestServer {
         var entropy = SeededGenerator(seed: 1)
         let keyRing = KeyRing(created: clock.now, entropy: &entropy)
         store = try StateStore(at: .memory, keyRing: keyRing, awsPolicies: World.awsPolicies, logger: logger)
+        objects = try ObjectStore(at: .temporary, logger: logger)
         var options = ServerOptions()
         options.accountID = World.account
         options.rootKey = TestServer.rootKey.id.map { ($0, TestServer.rootKey.secret) }
@@ -45,8 +48,8 @@ struct TestServer {
             decisions: decisions, audit: audit, proofs: try ProofVerifier(options.webIdentity, logger: logger),
             enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
-            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)
+            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer,
+            uses: uses, decisions: decisions, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)
         signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: "us-east-1", isSecure: false, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }

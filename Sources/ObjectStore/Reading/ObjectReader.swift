@@ -3,8 +3,6 @@ import NIOCore
 
 /// Gives bytes of an object piece by piece; the next is read while the last one is sent.
 package final class ObjectReader {
-    /// How many bytes it gives in all.
-    package let count: Int64
     private let files: ObjectFiles
     private let workers: DiskWorkers
     private let lease: ReadLease?
@@ -21,7 +19,6 @@ package final class ObjectReader {
     init(
         _ opened: OpenedObject, files: ObjectFiles, workers: DiskWorkers, logger: Logger
     ) {
-        count = opened.count
         (self.files, self.workers, self.logger) = (files, workers, logger)
         (pieces, file, lease, ready) = (opened.pieces, opened.file, opened.lease, opened.first)
     }
@@ -63,6 +60,21 @@ package final class ObjectReader {
         reading = Task { [workers] in
             try await workers.run { try file.read(next) }
         }
+    }
+}
+
+/// Bytes of an object that are about to be read; they stay, whatever becomes of the object.
+package struct ObjectContent: Sendable {
+    /// How many bytes.
+    package var count: Int64 { opened.count }
+    let opened: OpenedObject
+    let files: ObjectFiles
+    let workers: DiskWorkers
+    let logger: Logger
+
+    /// Reads them, from the first on.
+    package func makeReader() -> ObjectReader {
+        ObjectReader(opened, files: files, workers: workers, logger: logger)
     }
 }
 

@@ -32,16 +32,16 @@ extension ObjectStore {
     }
 
     /// Opens bytes of a version; throws `gone` where the version was removed meanwhile.
-    package func read(
+    package func open(
         _ version: ObjectVersion, _ range: Range<Int64>
-    ) async throws(ObjectStoreError) -> ObjectReader {
+    ) async throws(ObjectStoreError) -> ObjectContent {
         let opened = try await onDisk { [files] in
             guard let opened = try OpenedObject(version.segments, range, in: files) else {
                 throw ObjectStoreError.gone
             }
             return opened
         }
-        return ObjectReader(opened, files: files, workers: workers, logger: logger)
+        return ObjectContent(opened: opened, files: files, workers: workers, logger: logger)
     }
 
     /// All versions and delete markers of an object, the newest first.

@@ -75,7 +75,7 @@ extension Completion {
         }
         for part in parts {
             guard let found = known[part.number], found.etag == part.etag,
-                part.checksum == nil || part.checksum == found.checksum
+                part.checksum?.algorithm != found.checksum?.algorithm || part.checksum == found.checksum
             else { throw .invalidPart(part.number) }
             chosen.append(found)
         }

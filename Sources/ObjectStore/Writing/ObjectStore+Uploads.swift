@@ -72,7 +72,7 @@ extension ObjectStore {
         _ version: ObjectVersion, _ range: Range<Int64>, _ algorithms: Set<ChecksumAlgorithm>
     ) async throws(ObjectStoreError) -> BodyHashes {
         let digests = Digests(algorithms)
-        let reader = try await read(version, range)
+        let reader = try await open(version, range).makeReader()
         while let piece = try await reader.next() {
             try await onDisk { digests.update([piece]) }
         }

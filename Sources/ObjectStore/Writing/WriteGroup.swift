@@ -148,7 +148,7 @@ final class WriteGroup: Sendable {
 
     private func remove(_ doomed: [FileName]) {
         if doomed.isEmpty { return }
-        workers.start { [self] in
+        workers.remove { [self] in
             let gone = doomed.filter(files.remove)
             removed.withLock { $0 += gone }
         }

@@ -70,12 +70,3 @@ struct S3Proof: Sendable {
     /// The key that it was signed with.
     let key: SigningKey
 }
-
-/// A server without objects: its buckets are empty and stay so.
-struct NoObjects: ObjectOperations {
-    func facts(of place: ObjectPlace) async throws(AWSError) -> ObjectFacts { .missing }
-    func run(_ call: ObjectCall) async -> S3Answer { S3Answer(refusing: .notImplemented) }
-    func close(_ bucket: Bucket) async throws(AWSError) {}
-    func reopen(_ bucket: Bucket) async {}
-    func forget(_ bucket: Bucket) async {}
-}
