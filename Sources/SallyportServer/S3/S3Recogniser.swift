@@ -12,7 +12,7 @@ struct S3Recogniser: Sendable {
     func accepts(_ head: RequestHead) -> Bool {
         if head.target.hasPrefix(Doors.prefix) { return false }
         if let authorization = head["authorization"] {
-            return authorization.contains("/s3/aws4_request") || authorization.hasPrefix("AWS ")
+            return S3Recogniser.isScoped(authorization) || authorization.hasPrefix("AWS ")
         }
         if let question = head.target.utf8.firstIndex(of: UInt8(ascii: "?")) {
             let query = head.target[question...]
@@ -23,6 +23,18 @@ struct S3Recogniser: Sendable {
             if query.contains("Action=") { return false }
         }
         return acceptsUnsigned(head)
+    }
+
+    /// Whether the credential in an `Authorization` field is one for S3: `KEY/DATE/REGION/s3/aws4_request`.
+    ///
+    /// Every request is asked, so the text is passed over once.
+    private static func isScoped(_ authorization: String) -> Bool {
+        var rest = authorization.utf8[...]
+        for _ in 0..<3 {
+            guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return false }
+            rest = rest[slash...].dropFirst()
+        }
+        return rest.starts(with: "s3/".utf8)
     }
 
     private func acceptsUnsigned(_ head: RequestHead) -> Bool {
