@@ -85,9 +85,10 @@ struct GetAccessKeyLastUsed: ReadOperation {
 
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
         let account = state.account(of: caller)
-        guard let key = AccessKeyID(accessKeyID).flatMap(account.accessKey), let name = account.name(of: key.owner)
-        else { return facts(on: .any, by: caller, in: state) }
-        return facts(on: .user(name), by: caller, in: state)
+        guard let key = AccessKeyID(accessKeyID).flatMap(account.accessKey) else {
+            return facts(on: .any, by: caller, in: state)
+        }
+        return facts(on: account.name(of: key.owner).map(IAMResource.user) ?? .root, by: caller, in: state)
     }
 
     func run(by caller: Caller, in state: IdentityState) throws(AWSError) -> Output {

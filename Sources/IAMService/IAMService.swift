@@ -12,7 +12,7 @@ package enum IAMService {
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
         operations: users + groups + roles + policies + simulation + instanceProfiles + mfaDevices + passwords + account
-            + providers + keys,
+            + providers + keys + organizationsFeatures,
         unavailable: unavailable, admission: admit)
 
     private static let users: [OperationEntry] = [
@@ -95,6 +95,12 @@ package enum IAMService {
         .read(GetServiceLastAccessedDetailsWithEntities.self), .read(ListPoliciesGrantingServiceAccess.self),
     ]
 
+    private static let organizationsFeatures: [OperationEntry] = [
+        .write(EnableOrganizationsRootCredentialsManagement.self),
+        .write(DisableOrganizationsRootCredentialsManagement.self), .write(EnableOrganizationsRootSessions.self),
+        .write(DisableOrganizationsRootSessions.self), .read(ListOrganizationsFeatures.self),
+    ]
+
     private static let unavailable = [
         "GetHumanReadableSummary":
             "AWS has a language model write these summaries, and there is no other source of them.",
@@ -133,12 +139,13 @@ package enum IAMService {
     /// Refuses what some credentials may not do here at all.
     ///
     /// Source: IAM User Guide, "Comparing the AWS STS API operations": credentials of GetFederationToken never call
-    /// IAM, those of GetSessionToken only with MFA.
+    /// IAM, those of GetSessionToken only with MFA. Those of AssumeRoot are made for it.
     private static func admit(_ caller: Caller, _ operation: String) throws(AWSError) {
         guard let session = caller.session else { return }
         switch caller.identity {
         case .federatedUser: throw .invalidClientTokenID
-        case .user, .root: if session.mfaAuthenticatedAt == nil { throw .invalidClientTokenID }
+        case .user, .root:
+            if session.mfaAuthenticatedAt == nil, caller.rootTask == nil { throw .invalidClientTokenID }
         case .role, .federated, .anonymous: break
         }
     }

@@ -3,7 +3,10 @@ import AWSTypes
 import IdentityModel
 import Operations
 
-/// Gives a user a password.
+/// Gives a user a password, or opens the way to one for a root user.
+///
+/// AWS: a session of AssumeRoot leaves the password out. The root user then has a profile and no password; how one is
+/// set is the sign-in's matter.
 struct CreateLoginProfile: PasswordOperation {
     let target: CredentialTarget
     let password: Password?
@@ -24,18 +27,34 @@ struct CreateLoginProfile: PasswordOperation {
     ) throws(AWSError) -> [PasswordDerivation] {
         let account = state.account(of: caller)
         let owner = try target.owner(for: caller, in: account)
-        return [PasswordDerivation(try newPassword(for: owner, in: account), by: fresh)]
+        let password = try newPassword(for: owner, by: caller, in: account)
+        return password.map { [PasswordDerivation($0, by: fresh)] } ?? []
     }
 
-    /// The password, where the account may have it.
-    private func newPassword(for owner: KeyOwner, in account: AccountState) throws(AWSError) -> Password {
+    /// The password, where the account may have it; nil: there is to be none.
+    private func newPassword(
+        for owner: KeyOwner, by caller: Caller, in account: AccountState
+    ) throws(AWSError) -> Password? {
         if account.loginProfile(of: owner) != nil {
             throw .alreadyExists("Login Profile for user \(account.loginName(of: owner)) already exists.")
         }
-        // AWS: the model does not ask for it, since sessions of AssumeRoot leave it out; everybody else must not.
-        guard let password else { throw .passwordMissing }
+        guard let password else {
+            if case .root = owner, caller.rootTask != nil { return nil }
+            throw .passwordMissing
+        }
         try account.check(password)
         return password
+    }
+
+    /// The hash of the password, or of none.
+    private func hash(
+        for owner: KeyOwner, by caller: Caller, in account: AccountState, among hashes: PasswordHashes
+    ) throws(AWSError) -> PasswordHash {
+        guard let password = try newPassword(for: owner, by: caller, in: account) else {
+            return .ofNothing(recipe: hashes.fresh)
+        }
+        guard let hash = hashes.presentHash(of: password) else { throw .beingChanged(account.loginName(of: owner)) }
+        return hash
     }
 
     func run(
@@ -43,11 +62,9 @@ struct CreateLoginProfile: PasswordOperation {
     ) throws(AWSError) -> LoginProfileView {
         let account = draft.account(of: caller)
         let owner = try target.owner(for: caller, in: account)
-        guard let hash = hashes.presentHash(of: try newPassword(for: owner, in: account)) else {
-            throw .beingChanged(account.loginName(of: owner))
-        }
         let profile = LoginProfile(
-            owner: owner, created: draft.now, password: hash, isResetRequired: isResetRequired)
+            owner: owner, created: draft.now,
+            password: try hash(for: owner, by: caller, in: account, among: hashes), isResetRequired: isResetRequired)
         draft.put(.loginProfile(profile), for: caller)
         return LoginProfileView(profile, account)
     }

@@ -64,8 +64,9 @@ struct DeleteVirtualMFADevice: WriteOperation {
 
     init(from input: WireInput) { serialNumber = SerialNumber(from: input) }
 
+    /// AWS: its policy for the task of deleting a root user's credentials lets this be done to the root user alone.
     func facts(for caller: Caller, in state: IdentityState) -> AuthorizationFacts {
-        facts(on: .mfaDevice(serialNumber), by: caller, in: state)
+        facts(on: caller.rootTask == nil ? .mfaDevice(serialNumber) : .root, by: caller, in: state)
     }
 
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {

@@ -12,6 +12,9 @@ package struct PasswordHash: Sendable, Equatable, Codable {
         self.recipe = recipe
         self.digest = digest
     }
+
+    /// The hash of no password: nothing that is derived equals it.
+    package static func ofNothing(recipe: PasswordRecipe) -> PasswordHash { PasswordHash(recipe: recipe, digest: []) }
 }
 
 /// The parameters of scrypt, RFC 7914, and the salt.

@@ -131,6 +131,7 @@ package struct Authorizer: Sendable {
     ///
     /// A federated user's session always has one: where none was passed, it lets nothing through.
     private func policies(of session: Session, of caller: Caller, in state: IdentityState) -> PolicySet? {
+        if let task = caller.rootTask { return policies(of: task, of: session, of: caller, in: state) }
         let isFederated = if case .federatedUser = caller.identity { true } else { false }
         if session.policies.isEmpty, session.policyARNs.isEmpty { return isFederated ? PolicySet([]) : nil }
         var policies = sessionPolicies.compiled(session)
@@ -140,6 +141,25 @@ package struct Authorizer: Sendable {
         }
         return state.policySet(of: policies, for: session.accessKeyID.text)
     }
+
+    /// What a session of AssumeRoot may do.
+    ///
+    /// AWS's policies for tasks only deny, everything but the task; so all else is allowed. One that allows is taken
+    /// at its word, and where there is none, nothing goes.
+    private func policies(
+        of task: ARN, of session: Session, of caller: Caller, in state: IdentityState
+    ) -> PolicySet {
+        let policy = Partition(rawValue: task.partition).flatMap { state.policy(task, in: caller.account, $0) }
+        guard let document = policy?.defaultVersion?.document.compiled else { return PolicySet([]) }
+        let allows = document.document.statements.contains { $0.effect == .allow }
+        return state.policySet(
+            of: allows ? [document] : [document, Authorizer.everything], for: session.accessKeyID.text)
+    }
+
+    private static let everything = CompiledPolicy(
+        (try? PolicyDocument(
+            parsing: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#))
+            ?? .denyingEverything, source: PolicySource(.session, id: "AssumedRoot"))
 }
 
 extension AuthorizationCheck {

@@ -31,7 +31,7 @@ package final class Caller: Sendable {
 
     /// The principals there are.
     package enum Identity: Sendable {
-        /// The account's root user.
+        /// The account's root user, with sessions of AssumeRoot among its own.
         case root
         /// A user, by a long-term key or a session of GetSessionToken.
         case user(User)
@@ -142,20 +142,24 @@ package final class Caller: Sendable {
             }
         case .temporary(let session):
             switch session.principal {
-            case .root: return .root
+            case .root, .assumedRoot: return .root
             case .user(_, let id): return account.users[id].map(Identity.user)
             case .role(_, let id, _, let name):
                 return account.roles[id].map { .role($0, sessionName: name) }
             case .federatedUser(_, let name, nil): return .federatedUser(name: name, issuer: nil)
             case .federatedUser(_, let name, let issuer?):
                 return account.users[issuer].map { .federatedUser(name: name, issuer: $0) }
-            case .assumedRoot: return nil
             }
         }
     }
 
     /// The caller's account.
     package var accountID: AccountID { account.id }
+
+    /// The policy of the one task that a session of AssumeRoot is for.
+    package var rootTask: ARN? {
+        if case .assumedRoot(_, let policy) = session?.principal { policy } else { nil }
+    }
 
     /// The partition of the region the client signed for: that of all ARNs in the answer.
     package var partition: Partition { request.partition }

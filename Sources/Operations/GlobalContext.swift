@@ -79,6 +79,7 @@ extension RequestContext {
         }
         guard let session = caller.session else { return }
         set(.tokenIssueTime, .date(session.issued))
+        if caller.rootTask != nil { set(.assumedRoot, .boolean(true)) }
         if let identity = session.sourceIdentity { set(.sourceIdentity, .string(identity)) }
         if let provider = session.federatedProvider { set(.federatedProvider, .string(provider)) }
         for key in session.contextKeys { set(ContextKey(key.name), .strings(key.values)) }

@@ -59,6 +59,7 @@ struct CreateAccount: OrganizationWrite {
             trustPolicy: TrustPolicy(try accessTrust(of: view.management, view.partition)))
         role.attachedPolicies = [.aws("/AdministratorAccess")]
         draft.put(.role(role), in: id)
+        if view.organization.featureSet == .all { try draft.makeOrganizationsRole(in: id) }
         var member = MemberAccount(
             id: id, name: accountName, email: email, joinedMethod: .created, joined: draft.now)
         member.tags = tags

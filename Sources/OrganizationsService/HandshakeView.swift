@@ -39,7 +39,8 @@ struct HandshakeView: Sendable {
     private let management: AccountID
     private let organization: Organization?
     private let manager: MemberAccount?
-    private let state: Handshake.State
+    private let state: String
+    let action: HandshakeAction
     let arn: ARN
 
     init(
@@ -48,17 +49,28 @@ struct HandshakeView: Sendable {
     ) {
         self.handshake = handshake
         self.management = management
-        self.state = handshake.state(at: now)
+        self.state = HandshakeView.state(of: handshake, in: state, at: now)
+        action = handshake.isAboutAllFeatures ? .enableAllFeatures : .invite
         organization = state.organization
         manager = state.accounts[management]
-        let place = "\(organization?.id.text ?? "")/invite/\(handshake.id)"
+        let place = "\(organization?.id.text ?? "")/\(action.rawValue.lowercased())/\(handshake.id)"
         arn = ARN(
             partition: partition, service: "organizations", account: management.description,
             resource: "handshake/\(place)")
     }
 
+    /// AWS: a question about all features is requested until all have answered, and then open to be completed.
+    private static func state(of handshake: Handshake, in state: OrganizationState, at now: Timestamp) -> String {
+        let own = handshake.state(at: now)
+        guard own == .open, handshake.isAboutAllFeatures else { return own.rawValue }
+        return handshake.parent == nil && state.haveAllAgreed(to: handshake.id) ? own.rawValue : "REQUESTED"
+    }
+
     /// What listings are ordered by.
     var key: String { handshake.id.text }
+
+    /// The handshake that it is a part of.
+    var parent: HandshakeID? { handshake.parent }
 
     private var party: (id: String, type: String) {
         handshake.namedByEmail.map { ($0, "EMAIL") } ?? (handshake.account.description, "ACCOUNT")
@@ -67,20 +79,29 @@ struct HandshakeView: Sendable {
     func encode(to writer: inout WireWriter) {
         writer.field("Id", handshake.id)
         writer.field("Arn", arn)
-        let parties = [(id: organization?.id.text ?? "", type: "ORGANIZATION"), party]
+        var parties = [(id: organization?.id.text ?? "", type: "ORGANIZATION")]
+        if isForOneAccount { parties.append(party) }
         writer.list("Parties", parties) { writer, party in
             writer.field("Id", party.id)
             writer.field("Type", party.type)
         }
-        writer.field("State", state.rawValue)
+        writer.field("State", state)
         writer.field("RequestedTimestamp", handshake.requested)
         writer.field("ExpirationTimestamp", handshake.expires)
-        writer.field("Action", "INVITE")
+        writer.field("Action", action.rawValue)
         writer.list("Resources", resources) { $1.encode(to: &$0) }
     }
 
-    /// What an invitation tells of both sides.
+    /// Whether it has a side besides the organization.
+    private var isForOneAccount: Bool { action == .invite || handshake.parent != nil }
+
+    /// What an invitation tells of both sides, and what a question about all features belongs to.
     private var resources: [Resource] {
+        if action != .invite {
+            var resources = [Resource(type: "ORGANIZATION", value: organization?.id.text ?? "")]
+            if let parent { resources.append(Resource(type: "PARENT_HANDSHAKE", value: parent.text)) }
+            return resources
+        }
         var inviting = [Resource(type: "MASTER_NAME", value: manager?.name ?? "")]
         if let email = manager?.email { inviting.insert(Resource(type: "MASTER_EMAIL", value: email), at: 0) }
         if let set = organization?.featureSet {
@@ -107,26 +128,29 @@ struct HandshakeView: Sendable {
     }
 }
 
-/// `Filter`: which invitations a listing shows.
-struct HandshakeFilter: Sendable {
-    private let action: ActionType?
-    private let hasParent: Bool
+/// The types of handshakes that AWS's model names.
+enum HandshakeAction: String, CaseIterable, Sendable {
+    case invite = "INVITE"
+    case enableAllFeatures = "ENABLE_ALL_FEATURES"
+    case approveAllFeatures = "APPROVE_ALL_FEATURES"
+    case addServiceLinkedRole = "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"
+    case transferResponsibility = "TRANSFER_RESPONSIBILITY"
+}
 
-    private enum ActionType: String, CaseIterable, Sendable {
-        case invite = "INVITE"
-        case enableAllFeatures = "ENABLE_ALL_FEATURES"
-        case approveAllFeatures = "APPROVE_ALL_FEATURES"
-        case addServiceLinkedRole = "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"
-        case transferResponsibility = "TRANSFER_RESPONSIBILITY"
-    }
+/// `Filter`: which handshakes a listing shows.
+struct HandshakeFilter: Sendable {
+    private let action: HandshakeAction?
+    private let parent: String?
 
     init(from input: WireInput) {
         let filter = input.structure("Filter")
         action = filter?.choice("ActionType")
-        hasParent = filter?.text("ParentHandshakeId", TextConstraint(0...34)) != nil
-        if action != nil, hasParent { input.reject(.severalFilters) }
+        parent = filter?.text("ParentHandshakeId", TextConstraint(0...34))
+        if action != nil, parent != nil { input.reject(.severalFilters) }
     }
 
-    /// Whether an invitation is shown: all of them are invitations, and none has a parent.
-    func admits(_ handshake: HandshakeView) -> Bool { !hasParent && (action == nil || action == .invite) }
+    /// Whether a handshake is shown.
+    func admits(_ handshake: HandshakeView) -> Bool {
+        (action == nil || action == handshake.action) && (parent == nil || parent == handshake.parent?.text)
+    }
 }

@@ -32,6 +32,7 @@ struct InviteAccountToOrganization: OrganizationWrite {
 
     func change(_ view: OrganizationView, in draft: inout Draft) throws(AWSError) -> HandshakeView {
         let account = try invited(in: draft.state)
+        if view.state.requestForAllFeatures(at: draft.now) != nil { throw .noInvitationsNow }
         if draft.state.management(of: account) != nil { throw .invitedAccountInOrganization }
         let isOpen = view.state.handshakes.all.contains {
             $0.account == account && $0.state(at: draft.now) == .open
@@ -109,7 +110,7 @@ extension HandshakeAnswer {
     }
 }
 
-/// Joins the organization that invited the caller's account.
+/// Joins the organization that invited the caller's account, or agrees to all features.
 struct AcceptHandshake: HandshakeAnswer {
     static let outcome = Handshake.State.accepted
     let id: HandshakeID?
@@ -120,6 +121,10 @@ struct AcceptHandshake: HandshakeAnswer {
 
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> HandshakeView {
         let found = try open(by: caller, in: draft)
+        if found.handshake.isAboutAllFeatures {
+            if found.isRequestForAllFeatures { try found.completeAllFeatures(in: &draft) }
+            return close(found, by: caller, in: &draft)
+        }
         if draft.state.management(of: caller.accountID) != nil { throw .invitedAccountInOrganization }
         guard let organization = found.state.organization, let account = draft.state[caller.accountID]?.account else {
             throw .noSuchHandshake
@@ -131,28 +136,42 @@ struct AcceptHandshake: HandshakeAnswer {
         member.tags = found.handshake.tags
         member.attachedPolicies = organization.enabledPolicyTypes.map(\.fullAccess.id)
         draft.put(.organization(.account(member)), in: found.management)
+        if organization.featureSet == .all { try draft.makeOrganizationsRole(in: account.id) }
         return close(found, by: caller, in: &draft)
     }
 }
 
-/// Turns an invitation down.
+/// Turns an invitation down, or all features.
 struct DeclineHandshake: HandshakeAnswer {
     static let outcome = Handshake.State.declined
     let id: HandshakeID?
 
     init(from input: WireInput) { id = input.requireID("HandshakeId", length: 8...32) }
 
-    static func isFor(_ account: AccountID, _ found: FoundHandshake) -> Bool { found.handshake.account == account }
+    static func isFor(_ account: AccountID, _ found: FoundHandshake) -> Bool {
+        found.handshake.account == account && !found.isRequestForAllFeatures
+    }
 }
 
-/// Takes an invitation back.
+/// Takes an invitation back, or a request for all features with all its parts.
 struct CancelHandshake: HandshakeAnswer {
     static let outcome = Handshake.State.canceled
     let id: HandshakeID?
 
     init(from input: WireInput) { id = input.requireID("HandshakeId", length: 8...32) }
 
-    static func isFor(_ account: AccountID, _ found: FoundHandshake) -> Bool { found.management == account }
+    static func isFor(_ account: AccountID, _ found: FoundHandshake) -> Bool {
+        found.management == account && found.handshake.parent == nil
+    }
+
+    func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> HandshakeView {
+        let found = try open(by: caller, in: draft)
+        for var part in found.state.parts(of: found.handshake.id) where part.state == .open {
+            part.state = .canceled
+            draft.put(.organization(.handshake(part)), in: found.management)
+        }
+        return close(found, by: caller, in: &draft)
+    }
 }
 
 /// Describes an invitation to either side.

@@ -25,6 +25,7 @@ struct CreateOrganization: WriteOperation {
             id: account.id, name: account.alias ?? account.id.description, email: account.email,
             joinedMethod: .invited, joined: draft.now)
         draft.put(.organization(.account(member)), in: account.id)
+        if featureSet == .all { try draft.makeOrganizationsRole(in: account.id) }
         return try draft.state.organizationView(for: caller, .members)
     }
 

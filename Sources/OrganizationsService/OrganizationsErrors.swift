@@ -78,6 +78,16 @@ extension AWSError {
     static let invitedAccountInOrganization = organizations(
         "HandshakeConstraintViolation", reason: "ALREADY_IN_AN_ORGANIZATION",
         "The handshake request is invalid because the invited account is already a member of an organization.")
+    static let hasAllFeatures = organizations(
+        "HandshakeConstraintViolation", reason: "ORGANIZATION_ALREADY_HAS_ALL_FEATURES",
+        "The handshake request is invalid because the organization has already enabled all features.")
+    static let pendingAllFeatures = organizations(
+        "HandshakeConstraintViolation", reason: "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
+        "The handshake request is invalid because the organization has already started the process to enable all "
+            + "features.")
+    static let noInvitationsNow = organizations(
+        "HandshakeConstraintViolation", reason: "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
+        "You can't issue new invitations to join an organization while it's in the process of enabling all features.")
     static let alreadyRegistered = organizations(
         "AccountAlreadyRegistered", "The provided account is already a delegated administrator for your organization.")
     static let notRegistered = organizations(

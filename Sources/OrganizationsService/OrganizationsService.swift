@@ -22,6 +22,7 @@ package enum OrganizationsService {
 
     private static let organization: [OperationEntry] = [
         .write(CreateOrganization.self), .read(DescribeOrganization.self), .write(DeleteOrganization.self),
+        .write(EnableAllFeatures.self),
         .read(ListRoots.self), .read(ListParents.self), .read(ListChildren.self),
         .write(CreateOrganizationalUnit.self), .read(DescribeOrganizationalUnit.self),
         .write(UpdateOrganizationalUnit.self), .write(DeleteOrganizationalUnit.self),

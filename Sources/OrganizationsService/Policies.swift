@@ -29,7 +29,8 @@ struct CreatePolicy: OrganizationWrite {
     func change(_ view: OrganizationView, in draft: inout Draft) throws(AWSError) -> PolicyView {
         let type = try view.available(type)
         try view.checkName(policyName, of: type, except: nil)
-        if view.state.policies.count >= OrganizationsQuotas.policies { throw .policyLimit }
+        let count = view.state.policies.all.count { $0.type == type }
+        if count >= OrganizationsQuotas.policies(type) { throw .policyLimit }
         if tags.count > OrganizationsQuotas.tags { throw .tagLimit }
         try checkContent(content, of: type)
         var policy = OrganizationPolicy(
@@ -175,7 +176,7 @@ func policySubjects(_ id: OrganizationPolicyID?) -> [OrganizationSubject] {
 
 /// Refuses a document that is no policy of its type.
 private func checkContent(_ content: String, of type: OrganizationPolicyType) throws(AWSError) {
-    if content.unicodeScalars.count > OrganizationsQuotas.policySize { throw .policyTooLong }
+    if let limit = type.kind.organizationsLimit, content.unicodeScalars.count > limit { throw .policyTooLong }
     _ = try PolicyDocument(parsing: content, as: type.kind)
 }
 

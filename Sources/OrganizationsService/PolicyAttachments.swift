@@ -21,7 +21,9 @@ struct AttachPolicy: OrganizationWrite {
     func change(_ view: OrganizationView, in draft: inout Draft) throws(AWSError) {
         let (policy, target, attached) = try view.attachment(of: id, to: target)
         if attached.contains(policy.id) { throw .duplicateAttachment }
-        if view.count(of: policy.type, in: attached) >= OrganizationsQuotas.policiesOfTarget { throw .tooManyPolicies }
+        if view.count(of: policy.type, in: attached) >= OrganizationsQuotas.policiesOfTarget(policy.type) {
+            throw .tooManyPolicies
+        }
         if let changed = view.state.target(target, attaching: attached + [policy.id]) { draft.put(changed, in: view) }
     }
 }

@@ -19,6 +19,17 @@ public enum PolicyKind: Hashable, Sendable {
     /// What may be done to resources of an organization's accounts.
     case resourceControl
 
+    /// The most characters, white space among them, that Organizations takes; nil: it has no policies of this kind.
+    ///
+    /// AWS raised it for service control policies from 5,120 on 15 May 2026.
+    public var organizationsLimit: Int? {
+        switch self {
+        case .serviceControl: 10_240
+        case .resourceControl: 5_120
+        case .identity, .boundary, .session, .trust, .resource: nil
+        }
+    }
+
     /// What AWS answers to a text that the grammar doesn't know.
     public func refusal(of error: PolicySyntaxError) -> AWSError {
         switch self {

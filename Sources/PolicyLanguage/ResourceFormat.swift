@@ -26,7 +26,9 @@ enum ResourceFormat {
         switch fields[2] {
         case "iam":
             if hasRegion { throw .malformedPolicy("IAM resource \(resource) cannot contain region information.") }
-            if fields.count > 5, fields[5] != "*", !iamHeads.contains(where: fields[5].hasPrefix) {
+            if fields.count > 5, fields[5] != "*", fields[5] != "root",
+                !(iamHeads + newerHeads).contains(where: fields[5].hasPrefix)
+            {
                 throw .malformedPolicy(
                     "IAM resource path must either be \"*\" or start with \(iamHeads.joined(separator: ", ")).")
             }
@@ -44,6 +46,9 @@ enum ResourceFormat {
         "sms-mfa/",
         "saml-provider/", "oidc-provider/", "report/", "access-report/",
     ]
+
+    /// What AWS's service authorization reference has besides; the wording of the refusal is older.
+    private static let newerHeads = ["delegation-request/"]
 
     /// An ARN that leaves fields out may not have empty ones; where it has a service, the service has a name.
     static func passesLegacyParser(_ resource: String) -> Bool {

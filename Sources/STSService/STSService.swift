@@ -12,7 +12,7 @@ package enum STSService {
             .credentials(AssumeRole.self), .read(GetCallerIdentity.self), .credentials(GetSessionToken.self),
             .credentials(GetFederationToken.self), .read(GetAccessKeyInfo.self),
             .credentials(DecodeAuthorizationMessage.self), .federation(AssumeRoleWithWebIdentity.self),
-            .federation(AssumeRoleWithSAML.self),
+            .federation(AssumeRoleWithSAML.self), .credentials(AssumeRoot.self),
         ],
         unavailable: [
             "GetDelegatedAccessToken":
@@ -29,7 +29,9 @@ package enum STSService {
         case .federatedUser:
             throw .accessDenied("Cannot call \(operation) with federated user credentials")
         case .user, .root:
-            if operation != AssumeRole.name { throw .accessDenied("Cannot call \(operation) with session credentials") }
+            if caller.rootTask != nil || ![AssumeRole.name, AssumeRoot.name].contains(operation) {
+                throw .accessDenied("Cannot call \(operation) with session credentials")
+            }
         case .role:
             if operation == GetSessionToken.name || operation == GetFederationToken.name {
                 throw .accessDenied("Cannot call \(operation) with session credentials")

@@ -226,10 +226,6 @@ def test_what_is_wrong_with_a_request_has_a_reason(organization):
         client.create_policy(Name="x", Description="", Type=SCP, Content="{}")
     with refused("PolicyTypeNotAvailableForOrganizationException"):
         client.enable_policy_type(RootId=organization.root, PolicyType="TAG_POLICY")
-    for number in range(4):
-        organization.policy(f"number-{number}", deny("iam:CreateUser"), target=organization.root)
-    with refused("ConstraintViolationException", reason="MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED"):
-        organization.policy("one-too-many", deny("iam:CreateUser"), target=organization.root)
     with refused("InvalidInputException", reason="NON_DETACHABLE_POLICY"):
         client.detach_policy(PolicyId="p-RCPFullAWSAccess", TargetId=organization.root)
 
@@ -291,3 +287,25 @@ def test_the_aws_cli_speaks_json_too(organization):
     assert organization.account.aws(
         "organizations", "attach-policy", "--policy-id", FULL_ACCESS, "--target-id", "r-none").failed(
             "AttachPolicy", "TargetNotFoundException", "You specified a target that doesn't exist.") is None
+
+
+@pytest.mark.parametrize(("policy_type", "per_target", "characters"), [(SCP, 10, 10_240), (RCP, 5, 5_120)])
+def test_policies_have_the_limits_of_their_type(organization, policy_type, per_target, characters):
+    def document(length):
+        statement = deny("iam:CreateUser") if policy_type == SCP else dict(deny("sts:AssumeRole"), Principal="*")
+        text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return text + " " * (length - len(text))
+
+    def make(name, length=300):
+        return organization.client.create_policy(
+            Name=name, Description="", Type=policy_type, Content=document(length))["Policy"]["PolicySummary"]["Id"]
+
+    make("longest", characters)
+    with refused("ConstraintViolationException", reason="POLICY_CONTENT_LIMIT_EXCEEDED"):
+        make("too long", characters + 1)
+    member = organization.member("limited")
+    # AWS's own is attached from the start.
+    for number in range(per_target - 1):
+        organization.client.attach_policy(PolicyId=make(f"policy-{number}"), TargetId=member)
+    with refused("ConstraintViolationException", reason="MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED"):
+        organization.client.attach_policy(PolicyId=make("one more"), TargetId=member)

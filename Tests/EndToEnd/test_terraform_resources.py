@@ -101,7 +101,9 @@ def test_every_resource_applies_plans_clean_changes_in_place_is_imported_and_des
     terraform.run("plan", "-detailed-exitcode", second=True)
 
     terraform.run("destroy", "-auto-approve", second=True)
-    assert account.iam.list_users()["Users"] == account.iam.list_roles()["Roles"] == []
+    # The role of Organizations stays when an organization goes.
+    assert account.iam.list_users()["Users"] == []
+    assert [role["RoleName"] for role in account.iam.list_roles()["Roles"]] == ["AWSServiceRoleForOrganizations"]
     assert account.iam.list_groups()["Groups"] == account.iam.list_policies(Scope="Local")["Policies"] == []
 
 

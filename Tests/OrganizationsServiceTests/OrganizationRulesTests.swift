@@ -200,7 +200,7 @@ struct OrganizationRulesTests {
         expect(
             "MalformedPolicyDocumentException", from: "CreatePolicy",
             #"{"Name": "bad", "Description": "", "Type": "SERVICE_CONTROL_POLICY", "Content": "{}"}"#, in: &world)
-        let long = String(repeating: " ", count: 5121)
+        let long = String(repeating: " ", count: 10_241)
         expect(
             "ConstraintViolationException", "POLICY_CONTENT_LIMIT_EXCEEDED", from: "UpdatePolicy",
             #"{"PolicyId": "\#(id)", "Content": "\#(long)"}"#, in: &world)
@@ -221,7 +221,7 @@ struct OrganizationRulesTests {
         try world.call("DeletePolicy", #"{"PolicyId": "\#(id)"}"#)
     }
 
-    @Test("A target has one to five policies of each type that is in force, none of them twice")
+    @Test("A target has one to ten service control policies, none of them twice")
     func attachments() throws {
         var world = try OrganizationWorld(enabling: Self.serviceControl, "RESOURCE_CONTROL_POLICY")
         let unit = try world.unit("one")
@@ -233,19 +233,19 @@ struct OrganizationRulesTests {
             "InvalidInputException", "NON_DETACHABLE_POLICY", from: "DetachPolicy", body("p-RCPFullAWSAccess"),
             in: &world)
         var ids: [String] = []
-        for number in 1...5 { ids.append(try world.denial("no\(number)", "iam:CreateUser")) }
-        for id in ids.prefix(4) { try world.attach(id, to: unit) }
+        for number in 1...10 { ids.append(try world.denial("no\(number)", "iam:CreateUser")) }
+        for id in ids.prefix(9) { try world.attach(id, to: unit) }
         expect("DuplicatePolicyAttachmentException", from: "AttachPolicy", body(ids[0]), in: &world)
         expect(
             "ConstraintViolationException", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", from: "AttachPolicy",
-            body(ids[4]), in: &world)
-        expect("PolicyNotAttachedException", from: "DetachPolicy", body(ids[4]), in: &world)
+            body(ids[9]), in: &world)
+        expect("PolicyNotAttachedException", from: "DetachPolicy", body(ids[9]), in: &world)
         expect(
             "TargetNotFoundException", from: "AttachPolicy",
-            #"{"PolicyId": "\#(ids[4])", "TargetId": "ou-none-12345678"}"#, in: &world)
+            #"{"PolicyId": "\#(ids[9])", "TargetId": "ou-none-12345678"}"#, in: &world)
         expect(
             "InvalidInputException", "INVALID_PATTERN", from: "AttachPolicy",
-            #"{"PolicyId": "\#(ids[4])", "TargetId": "nonsense"}"#, in: &world)
+            #"{"PolicyId": "\#(ids[9])", "TargetId": "nonsense"}"#, in: &world)
         try world.detach("p-FullAWSAccess", from: unit)
         #expect(world.world.state.violations() == [])
     }

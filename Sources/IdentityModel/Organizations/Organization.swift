@@ -23,6 +23,8 @@ package struct Organization: Sendable, Equatable, Codable {
 
     /// What member accounts may do with the organization.
     package var resourcePolicy: OrganizationResourcePolicy?
+    /// What those who run the organization may do about members' root users; nil: nothing.
+    private var enabledRootAccess: [RootAccessFeature]?
 
     /// Makes an organization.
     package init(id: OrganizationID, rootID: OrganizationRootID, featureSet: FeatureSet, created: Timestamp) {
@@ -32,6 +34,15 @@ package struct Organization: Sendable, Equatable, Codable {
         self.created = created
     }
 
+    /// What those who run the organization may do about members' root users.
+    package var rootAccess: [RootAccessFeature] {
+        get { enabledRootAccess ?? [] }
+        set { enabledRootAccess = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// Whether a service of AWS was let in.
+    package func admits(service principal: String) -> Bool { serviceAccess.contains { $0.principal == principal } }
+
     /// What an organization is for.
     package enum FeatureSet: String, Sendable, Codable, CaseIterable {
         /// Everything, policies included.
@@ -39,6 +50,14 @@ package struct Organization: Sendable, Equatable, Codable {
         /// One bill.
         case consolidatedBilling = "CONSOLIDATED_BILLING"
     }
+}
+
+/// A feature of centralized root access: what IAM does for an organization.
+package enum RootAccessFeature: String, Sendable, Codable, CaseIterable {
+    /// Members' root users can be without credentials, and get them back.
+    case credentialsManagement = "RootCredentialsManagement"
+    /// Tasks that only a root user may do can be done in a member account: AssumeRoot.
+    case sessions = "RootSessions"
 }
 
 /// A service of AWS that was let in, or for which an account was put in charge.
@@ -126,6 +145,11 @@ package struct MemberAccount: Sendable, Equatable, Codable {
         self.joined = joined
     }
 
+    /// Whether it administers a service for the whole organization.
+    package func administers(service principal: String) -> Bool {
+        delegatedServices.contains { $0.principal == principal }
+    }
+
     /// How an account came into an organization.
     package enum JoinedMethod: String, Sendable, Codable {
         /// It was asked.
@@ -163,7 +187,7 @@ package struct AccountCreation: Sendable, Equatable, Codable {
     }
 }
 
-/// An invitation to an account to join, and what became of it.
+/// A question to an account, and what became of it: whether it joins, or agrees to all features.
 package struct Handshake: Sendable, Equatable, Codable {
     /// Its id.
     package let id: HandshakeID
@@ -181,11 +205,38 @@ package struct Handshake: Sendable, Equatable, Codable {
     package let expires: Timestamp
     /// What became of it.
     package var state: State = .open
+    /// What is asked besides whether the account joins; nil: nothing.
+    private let subject: Subject?
+
+    /// What can be asked of accounts that are in the organization.
+    private enum Subject: String, Codable {
+        case allFeatures
+    }
+    /// The handshake that this is a part of.
+    package let parent: HandshakeID?
+
+    /// Makes a request for all features that lasts ninety days: to the management account, or for one that is, to a
+    /// member that was invited.
+    package init(
+        ofAllFeatures id: HandshakeID, account: AccountID, partOf parent: HandshakeID?, requested: Timestamp
+    ) {
+        self.id = id
+        self.account = account
+        self.parent = parent
+        self.requested = requested
+        expires = requested + 90 * 86_400
+        subject = .allFeatures
+        (namedByEmail, notes, tags) = (nil, nil, [])
+    }
+
+    /// Whether it is about all features.
+    package var isAboutAllFeatures: Bool { subject == .allFeatures }
 
     /// Makes an invitation that lasts fifteen days.
     package init(
         id: HandshakeID, account: AccountID, namedByEmail: String?, notes: String?, tags: Tags, requested: Timestamp
     ) {
+        (subject, parent) = (nil, nil)
         self.id = id
         self.account = account
         self.namedByEmail = namedByEmail

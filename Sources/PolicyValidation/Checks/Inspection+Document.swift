@@ -1,18 +1,19 @@
 import AWSTypes
+import PolicyLanguage
 
 /// The policy as a whole: its size, the names of its statements, and how much they allow.
 extension Inspection {
     mutating func checkSize(of text: String, at place: Place) {
         let all = text.unicodeScalars.count
         let dense = text.unicodeScalars.lazy.filter { !" \t\r\n".unicodeScalars.contains($0) }.count
+        func limit(_ kind: PolicyKind) -> Int { kind.organizationsLimit ?? 0 }
         let (size, quota, code): (Int, Int, IssueCode) =
             switch kind {
             case .identity: (dense, 6144, .policySizeExceedsIdentityPolicyQuota)
             case .resource, .bucket: (dense, 20_480, .policySizeExceedsResourcePolicyQuota)
             case .trust: (dense, 2048, .policySizeExceedsRoleTrustPolicyQuota)
-            // AWS raised this from 5,120 characters in 2025.
-            case .serviceControl: (all, 10_240, .policySizeExceedsSCPQuota)
-            case .resourceControl: (all, 5120, .policySizeExceedsRCPQuota)
+            case .serviceControl: (all, limit(.serviceControl), .policySizeExceedsSCPQuota)
+            case .resourceControl: (all, limit(.resourceControl), .policySizeExceedsRCPQuota)
             }
         guard size > quota else { return }
         report(

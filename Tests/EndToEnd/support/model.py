@@ -105,7 +105,9 @@ def value(shape, depth=0):
     """A value that fits a shape, with as little in it as may be."""
     match shape.type_name:
         case "structure":
-            return {name: value(shape.members[name], depth + 1) for name in shape.required_members}
+            # Of a structure without a member nothing is sent, so as if it were not there.
+            names = shape.required_members or (list(shape.members)[:1] if depth else [])
+            return {name: value(shape.members[name], depth + 1) for name in names}
         case "list":
             return [value(shape.member, depth + 1) for _ in range(shape.metadata.get("min", 1))]
         case "map":

@@ -16,10 +16,10 @@ SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 class Organization:
     """An organization that was made just now, with the types of policies given in force."""
 
-    def __init__(self, account: Account, *types):
+    def __init__(self, account: Account, *types, features="ALL"):
         self.account = account
         self.client = account.client("organizations")
-        self.id = self.client.create_organization(FeatureSet="ALL")["Organization"]["Id"]
+        self.id = self.client.create_organization(FeatureSet=features)["Organization"]["Id"]
         self.root = self.client.list_roots()["Roots"][0]["Id"]
         for policy_type in types:
             self.client.enable_policy_type(RootId=self.root, PolicyType=policy_type)
@@ -38,6 +38,17 @@ class Organization:
             self.client.move_account(
                 AccountId=status["AccountId"], SourceParentId=self.root, DestinationParentId=parent)
         return status["AccountId"]
+
+    def invite(self, account: Account) -> str:
+        """Has an account that stands alone join; its number."""
+        handshake = self.client.invite_account_to_organization(Target={"Id": account.id, "Type": "ACCOUNT"})
+        account.client("organizations").accept_handshake(HandshakeId=handshake["Handshake"]["Id"])
+        return account.id
+
+    def put_in_charge(self, account, service="iam.amazonaws.com"):
+        """Lets a service in, and puts a member in charge of it."""
+        self.client.enable_aws_service_access(ServicePrincipal=service)
+        self.client.register_delegated_administrator(AccountId=account, ServicePrincipal=service)
 
     def policy(self, name, *statements, policy_type=SCP, target=None) -> str:
         """Makes a policy, and attaches it; its id."""

@@ -195,7 +195,7 @@ def _faults_of_error(service_model, status, root, space):
 
 def _faults_of_code(service_model, status, code):
     known = COMMON.get(code, set()) | {
-        shape.metadata["error"].get("httpStatusCode", 400) for shape in service_model.error_shapes
+        shape.metadata.get("error", {}).get("httpStatusCode", 400) for shape in service_model.error_shapes
         if code == shape.metadata.get("error", {}).get("code", shape.name)}
     if not known:
         return [f"has the code {code}, which nobody knows"]
