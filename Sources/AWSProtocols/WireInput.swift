@@ -197,6 +197,13 @@ package struct WireInput {
         return number
     }
 
+    /// A whole number that must be there.
+    package func requireInteger(_ member: String, in range: ClosedRange<Int>) -> Int {
+        if let number = integer(member, in: range) { return number }
+        violate(member, nil, .required)
+        return range.lowerBound
+    }
+
     /// `true` or `false`; missing counts as nil.
     package func boolean(_ member: String) -> Bool? {
         guard let value = raw(member, as: .boolean) else { return nil }

@@ -66,13 +66,13 @@ struct AuditedParameters {
 
     private static let endings = ["Name", "Names", "Arn", "Arns", "ARN", "Id", "Namespace", "Namespaces"]
     private static let harmless: Set<Substring> = [
-        "AccountAlias", "ActionNames", "AssignmentStatus", "AssumeRolePolicyDocument", "ClientIDList", "Content",
-        "CustomSuffix",
-        "Description", "DurationSeconds", "EntityFilter", "Filter", "FeatureSet", "GlobalEndpointTokenVersion",
-        "Granularity", "Key",
-        "Marker", "MaxItems", "MaxSessionDuration", "NewPath", "OnlyAttached", "Path", "PathPrefix",
-        "PermissionsBoundary", "Policy", "PolicyDocument", "PolicyUsageFilter", "Scope", "SerialNumber",
-        "SetAsDefault", "SourceIdentity", "Status", "TagKeys", "ThumbprintList", "TransitiveTagKeys", "Type", "Url",
-        "Value",
+        "AccountAlias", "ActionNames", "arn", "AssignmentStatus", "AssumeRolePolicyDocument", "Audience",
+        "ClientIDList", "Content", "CustomSuffix", "DelegationPermissionCheck", "Description", "DurationSeconds",
+        "EntityFilter", "EntityPath", "FeatureSet", "Filter", "GlobalEndpointTokenVersion", "Granularity", "Key",
+        "Marker", "MaxItems", "MaxSessionDuration", "NewPath", "Notes", "NotificationChannel", "OnlyAttached",
+        "OnlySendByOwner", "Path", "PathPrefix", "PermissionsBoundary", "Policy", "PolicyDocument",
+        "PolicyUsageFilter", "RedirectUrl", "RequestMessage", "Scope", "SerialNumber", "SessionDuration",
+        "SetAsDefault", "SigningAlgorithm", "SortKey", "SourceIdentity", "Status", "TagKeys", "TargetPrincipal",
+        "ThumbprintList", "TransitiveTagKeys", "Type", "Url", "Value",
     ]
 }

@@ -15,6 +15,8 @@ package enum SealingPurpose: String, CaseIterable, Sendable {
     case mfaSeedAtRest = "mfa-seed-at-rest"
     /// Sign-in tokens of the console's federation endpoint.
     case signinToken = "signin-token"
+    /// Tokens that are traded in for the credentials of a delegation.
+    case tradeInToken = "trade-in-token"
 }
 
 /// One key of a ring: a master secret, and a key for each purpose that was derived from it.
@@ -72,6 +74,7 @@ extension SealingPurpose {
         case .pagination: 3
         case .mfaSeedAtRest: 4
         case .signinToken: 5
+        case .tradeInToken: 6
         }
     }
 }

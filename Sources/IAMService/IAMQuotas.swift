@@ -31,4 +31,7 @@ enum IAMQuotas {
     static let oidcProviders = 100
     static let clientIDsPerOIDCProvider = 100
     static let thumbprintsPerOIDCProvider = 5
+
+    /// How many delegation requests of an account are not over; our own choice, since AWS publishes none.
+    static let delegationRequests = 100
 }

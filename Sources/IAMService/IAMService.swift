@@ -12,7 +12,7 @@ package enum IAMService {
     package static let definition = ServiceDefinition(
         name: "iam", apiVersion: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
         operations: users + groups + roles + policies + simulation + instanceProfiles + mfaDevices + passwords + account
-            + providers + keys + organizationsFeatures,
+            + providers + keys + organizationsFeatures + outboundFederation + delegation,
         unavailable: unavailable, admission: admit)
 
     private static let users: [OperationEntry] = [
@@ -93,6 +93,7 @@ package enum IAMService {
         .write(GenerateCredentialReport.self), .read(GetCredentialReport.self),
         .write(GenerateServiceLastAccessedDetails.self), .read(GetServiceLastAccessedDetails.self),
         .read(GetServiceLastAccessedDetailsWithEntities.self), .read(ListPoliciesGrantingServiceAccess.self),
+        .write(GenerateOrganizationsAccessReport.self), .read(GetOrganizationsAccessReport.self),
     ]
 
     private static let organizationsFeatures: [OperationEntry] = [
@@ -101,11 +102,21 @@ package enum IAMService {
         .write(DisableOrganizationsRootSessions.self), .read(ListOrganizationsFeatures.self),
     ]
 
+    private static let delegation: [OperationEntry] = [
+        .write(CreateDelegationRequest.self), .read(GetDelegationRequest.self), .read(ListDelegationRequests.self),
+        .write(AssociateDelegationRequest.self), .write(UpdateDelegationRequest.self),
+        .write(AcceptDelegationRequest.self), .write(RejectDelegationRequest.self),
+        .write(SendDelegationToken.self),
+    ]
+
+    private static let outboundFederation: [OperationEntry] = [
+        .issuerKeys(EnableOutboundWebIdentityFederation.self), .write(DisableOutboundWebIdentityFederation.self),
+        .read(GetOutboundWebIdentityFederationInfo.self),
+    ]
+
     private static let unavailable = [
         "GetHumanReadableSummary":
-            "AWS has a language model write these summaries, and there is no other source of them.",
-        "SendDelegationToken":
-            "it hands a delegation to a partner's product through that partner's topic in AWS.",
+            "AWS has a language model write these summaries, and there is no other source of them."
     ]
 
     private static let providers: [OperationEntry] = [

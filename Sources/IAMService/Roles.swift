@@ -38,6 +38,7 @@ struct CreateRole: WriteOperation {
         if account.roles[roleName] != nil { throw .alreadyExists("Role with name \(roleName) already exists.") }
         if account.roles.count >= IAMQuotas.roles { throw .quotaExceeded("RolesPerAccount", IAMQuotas.roles) }
         try trustPolicy.checkTrustPolicySize()
+        try trustPolicy.checkSharedProviders()
         var role = Role(
             id: draft.newID(in: account.id), name: roleName, path: path, created: draft.now,
             trustPolicy: TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition)),
@@ -147,6 +148,7 @@ struct UpdateAssumeRolePolicy: WriteOperation {
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) {
         var role = try draft.account(of: caller).modifiableRole(roleName)
         try trustPolicy.checkTrustPolicySize()
+        try trustPolicy.checkSharedProviders()
         role.trustPolicy = TrustPolicy(try draft.state.storedTrustPolicy(trustPolicy, caller.partition))
         draft.put(.role(role), for: caller)
     }

@@ -11,6 +11,13 @@ extension IdentityState {
             if let alias = account.account.alias, self.account(alias: alias) != id {
                 found.append("alias \(alias) does not lead to account \(id)")
             }
+            if let issuer = account.tokenIssuer, tokenIssuer(issuer.id) != issuer {
+                found.append("the issuer \(issuer.id) does not lead to account \(id)")
+            }
+            for (request, content) in account.delegationRequests
+            where delegationRequest(request)?.requestor.id != id || content.id != request {
+                found.append("delegation request \(request) does not lead to account \(id)")
+            }
             for key in account.accessKeys.keys where self.account(of: key) != id {
                 found.append("access key \(key) does not lead to account \(id)")
             }

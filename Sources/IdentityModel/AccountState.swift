@@ -46,6 +46,10 @@ package struct AccountState: Sendable {
     package internal(set) var serviceCredentials = OwnedTable<ServiceCredential>()
     /// Buckets of S3.
     package internal(set) var buckets = TreeDictionary<BucketName, Bucket>()
+    /// What it issues web identity tokens as; nil: it never did.
+    package internal(set) var tokenIssuer: TokenIssuer?
+    /// The delegation requests that it made, by id.
+    package internal(set) var delegationRequests = TreeDictionary<String, DelegationRequest>()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.
@@ -216,6 +220,21 @@ extension AccountState {
 
     /// All virtual MFA devices, in no order.
     package var allMFADevices: some Collection<MFADevice> { mfaDevices.values }
+
+    /// The delegation requests that the account made, in no order.
+    package var allDelegationRequests: some Collection<DelegationRequest> { delegationRequests.values }
+
+    /// The last use of each service by any user or role that is there.
+    package var lastAccesses: [String: AccessRecord.Access] {
+        var last: [String: AccessRecord.Access] = [:]
+        for record in accessRecords.values {
+            for (namespace, service) in record.services
+            where last[namespace].map({ $0.date < service.last.date }) ?? true {
+                last[namespace] = service.last
+            }
+        }
+        return last
+    }
 
     /// An owner's password.
     package func loginProfile(of owner: KeyOwner) -> LoginProfile? { loginProfiles[owner] }

@@ -59,6 +59,10 @@ package enum Entity: Sendable {
     case serviceCredential(ServiceCredential)
     /// A bucket of S3.
     case bucket(Bucket)
+    /// What the account issues web identity tokens as.
+    case tokenIssuer(TokenIssuer)
+    /// A delegation request of the account's.
+    case delegationRequest(DelegationRequest)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -82,6 +86,8 @@ package enum Entity: Sendable {
         case .serverCertificate(let certificate): .serverCertificate(certificate.id)
         case .serviceCredential(let credential): .serviceCredential(credential.id)
         case .bucket(let bucket): .bucket(bucket.name)
+        case .tokenIssuer: .tokenIssuer
+        case .delegationRequest(let request): .delegationRequest(request.id)
         }
     }
 }
@@ -126,6 +132,10 @@ package enum EntityKey: Hashable, Sendable {
     case serviceCredential(ServiceCredentialID)
     /// A bucket of S3.
     case bucket(BucketName)
+    /// What the account issues web identity tokens as.
+    case tokenIssuer
+    /// A delegation request of the account's.
+    case delegationRequest(String)
 }
 
 // MARK: - Carrying out
@@ -173,6 +183,8 @@ extension AccountState {
         case .serverCertificate(let certificate): serverCertificates.put(certificate)
         case .serviceCredential(let credential): serviceCredentials.put(credential)
         case .bucket(let bucket): buckets[bucket.name] = bucket
+        case .tokenIssuer(let issuer): tokenIssuer = issuer
+        case .delegationRequest(let request): delegationRequests[request.id] = request
         }
     }
 
@@ -212,6 +224,8 @@ extension AccountState {
         case .serverCertificate(let id): serverCertificates.remove(id)
         case .serviceCredential(let id): serviceCredentials.remove(id)
         case .bucket(let name): buckets[name] = nil
+        case .tokenIssuer: tokenIssuer = nil
+        case .delegationRequest(let id): delegationRequests[id] = nil
         }
     }
 

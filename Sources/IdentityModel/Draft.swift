@@ -47,20 +47,7 @@ package struct Draft {
     }
 
     /// A random UUID of version 4, as text.
-    package mutating func newUUID() -> String {
-        let high = entropy.next() & ~0xF000 | 0x4000
-        let low = entropy.next() & ~(0xC0 << 56) | 0x80 << 56
-        let digits = [high, low].map { number in
-            let text = String(number, radix: 16)
-            return String(repeating: "0", count: 16 - text.utf8.count) + text
-        }.joined()
-        var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place == 8 || place == 12 || place == 16 || place == 20 { text.append("-") }
-            text.append(digit)
-        }
-        return text
-    }
+    package mutating func newUUID() -> String { RandomUUID.make(entropy: &entropy) }
 
     /// A fresh seed for a virtual MFA device.
     package mutating func newMFASeed() -> SecretKey { MFADevice.newSeed(entropy: &entropy) }

@@ -15,6 +15,10 @@ package struct IdentityState: Sendable {
     private var managements = TreeDictionary<AccountID, AccountID>()
     /// The account of each bucket.
     private var bucketOwners = TreeDictionary<BucketName, AccountID>()
+    /// The account of each issuer of web identity tokens.
+    private var tokenIssuers = TreeDictionary<String, AccountID>()
+    /// The account that made each delegation request.
+    private var delegationRequestors = TreeDictionary<String, AccountID>()
     /// What principals' policies have been indexed into.
     let policySets = PolicySetMemo()
 
@@ -47,6 +51,19 @@ package struct IdentityState: Sendable {
             return nil
         }
         return (account, bucket)
+    }
+
+    /// The issuer of web identity tokens that has an id.
+    package func tokenIssuer(_ id: String) -> TokenIssuer? {
+        tokenIssuers[id].flatMap { accounts[$0]?.value.tokenIssuer }
+    }
+
+    /// A delegation request, with the account that made it.
+    package func delegationRequest(_ id: String) -> (requestor: AccountState, request: DelegationRequest)? {
+        guard let requestor = delegationRequestors[id].flatMap({ self[$0] }),
+            let request = requestor.delegationRequests[id]
+        else { return nil }
+        return (requestor, request)
     }
 
     /// A long-term access key, with its account.
@@ -83,6 +100,11 @@ package struct IdentityState: Sendable {
                 if case .account(let member) = entity, accounts[id] != nil { managements[member.id] = id }
             case .user, .group, .role, .policy, .instanceProfile, .report, .accessRecord, .mfaDevice, .loginProfile:
                 break
+            case .tokenIssuer(let issuer):
+                forgetTokenIssuer(of: id)
+                if accounts[id] != nil { tokenIssuers[issuer.id] = id }
+            case .delegationRequest(let request):
+                if accounts[id] != nil { delegationRequestors[request.id] = id }
             case .samlProvider, .oidcProvider: break
             case .bucket(let bucket):
                 if accounts[id] != nil { bucketOwners[bucket.name] = id }
@@ -91,15 +113,27 @@ package struct IdentityState: Sendable {
             accounts[id]?.value.put(entity)
         case .remove(let id, .account):
             forgetAlias(of: id)
+            forgetTokenIssuer(of: id)
             foreignKeys = foreignKeys.filter { $0.value != id }
             managements = managements.filter { $0.value != id }
             bucketOwners = bucketOwners.filter { $0.value != id }
+            delegationRequestors = delegationRequestors.filter { $0.value != id }
             accounts[id] = nil
         case .remove(let id, let key):
+            if case .tokenIssuer = key { forgetTokenIssuer(of: id) }
+            if case .delegationRequest(let request) = key, delegationRequestors[request] == id {
+                delegationRequestors[request] = nil
+            }
             if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
             if case .bucket(let name) = key, bucketOwners[name] == id { bucketOwners[name] = nil }
             if case .organization(.account(let member)) = key, managements[member] == id { managements[member] = nil }
             accounts[id]?.value.remove(key)
+        }
+    }
+
+    private mutating func forgetTokenIssuer(of account: AccountID) {
+        if let issuer = accounts[account]?.value.tokenIssuer, tokenIssuers[issuer.id] == account {
+            tokenIssuers[issuer.id] = nil
         }
     }
 

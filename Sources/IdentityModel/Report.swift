@@ -25,6 +25,8 @@ package struct Report: Sendable, Equatable, Codable {
         case roleDeletion(RoleName)
         /// Which services an entity can use, and when it last did.
         case serviceAccess(ServiceAccessReport)
+        /// Which services a part of an organization can use, and when it last did.
+        case organizationAccess(OrganizationAccessReport)
     }
 
     /// The id of the one credential report that an account has.

@@ -29,6 +29,8 @@ enum EntityKind: String {
     case serverCertificate = "server-certificate"
     case serviceCredential = "service-credential"
     case bucket
+    case tokenIssuer = "token-issuer"
+    case delegationRequest = "delegation-request"
 }
 
 extension EntityKey {
@@ -54,6 +56,8 @@ extension EntityKey {
         case .serverCertificate(let id): (.serverCertificate, id.text)
         case .serviceCredential(let id): (.serviceCredential, id.text)
         case .bucket(let name): (.bucket, name.text)
+        case .tokenIssuer: (.tokenIssuer, "")
+        case .delegationRequest(let id): (.delegationRequest, id)
         case .organization(let key): key.columns
         }
     }
@@ -107,6 +111,8 @@ struct EntityCoding {
         case .serviceCredential(let credential):
             try encoder.encode(SealedServiceCredential(credential, of: account, under: keyRing))
         case .bucket(let bucket): try encoder.encode(bucket)
+        case .delegationRequest(let request): try encoder.encode(request)
+        case .tokenIssuer(let issuer): try encoder.encode(SealedTokenIssuer(issuer, of: account, under: keyRing))
         case .organization(let entity): try body(of: entity)
         }
     }
@@ -155,6 +161,10 @@ struct EntityCoding {
         case .serviceCredential:
             .serviceCredential(
                 try decoder.decode(SealedServiceCredential.self, from: body).opened(of: account, under: keyRing))
+        case .delegationRequest:
+            .delegationRequest(try decoder.decode(DelegationRequest.self, from: body))
+        case .tokenIssuer:
+            .tokenIssuer(try decoder.decode(SealedTokenIssuer.self, from: body).opened(of: account, under: keyRing))
         }
     }
 }

@@ -40,6 +40,8 @@ extension AccountState {
         entities += serverCertificates.all.map(Entity.serverCertificate)
         entities += serviceCredentials.inOrder.map(Entity.serviceCredential)
         entities += buckets.values.map(Entity.bucket)
+        entities += delegationRequests.values.map(Entity.delegationRequest)
+        entities += tokenIssuer.map { [.tokenIssuer($0)] } ?? []
         return entities
     }
 }

@@ -3,7 +3,8 @@ import Authentication
 import GRDB
 import IdentityModel
 
-/// Gives a data directory a new key, which seals from then on.
+/// Gives a data directory a new key, which seals from then on, and the issuers of web identity tokens new keys, which
+/// sign from then on.
 ///
 /// At every moment the key file opens every row: the new key is added first, then the rows are sealed anew, and only
 /// then old keys are forgotten. Whatever ends a rotation half way, the next one finishes it.
@@ -26,11 +27,12 @@ package enum KeyRotation {
         package let forgotten: Int
     }
 
-    /// Rotates the keys of a directory that no server uses.
+    /// Rotates the keys of a directory that no server uses; `makeTokenKeys` makes an issuer's.
     ///
     /// Throws `StoreProblem` where a server uses it, or where anything in it can't be read or written.
     package static func run(
-        in directory: String, at now: Timestamp, oldKeys: OldKeys, entropy: inout some RandomNumberGenerator
+        in directory: String, at now: Timestamp, oldKeys: OldKeys, entropy: inout some RandomNumberGenerator,
+        makeTokenKeys: () throws -> [TokenSigningKey]
     ) throws -> Outcome {
         guard var ring = try KeyFile.existing(in: directory) else {
             throw StoreProblem(
@@ -38,7 +40,7 @@ package enum KeyRotation {
         }
         // From here on the directory is locked.
         let disk = try SQLiteDisk(directory: directory, keyRing: ring)
-        let entities = try disk.load()
+        let entities = try disk.load().map { try rotated($0, at: now, oldKeys, makeTokenKeys) }
         ring.rotate(at: now, entropy: &entropy)
         try KeyFile.replace(in: directory, with: ring)
         try SQLiteDisk.reseal(entities, in: disk.database, under: ring)
@@ -52,6 +54,15 @@ package enum KeyRotation {
         try disk.close()
         return Outcome(entities: entities.count, keys: kept, forgotten: count - kept)
     }
+}
+
+/// An entity with new keys, where it is one that signs.
+private func rotated(
+    _ entity: Change, at now: Timestamp, _ oldKeys: KeyRotation.OldKeys, _ makeTokenKeys: () throws -> [TokenSigningKey]
+) throws -> Change {
+    guard case .put(let account, .tokenIssuer(var issuer)) = entity else { return entity }
+    issuer.rotate(to: try makeTokenKeys(), at: now, keepingOldKeys: oldKeys == .keptUntilUnused)
+    return .put(account, .tokenIssuer(issuer))
 }
 
 extension SQLiteDisk {

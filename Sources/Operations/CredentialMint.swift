@@ -43,6 +43,14 @@ package struct CredentialMint {
             sessionToken: SealedSession.seal(session, with: keyRing, entropy: &entropy), expiration: session.expires)
     }
 
+    /// A random UUID of version 4, as text.
+    package mutating func newUUID() -> String { RandomUUID.make(entropy: &entropy) }
+
+    /// What a token says that is traded in for credentials; nil: this server did not make it.
+    func open(tradeInToken record: [UInt8]) -> String? {
+        (try? keyRing.open(record, for: .tradeInToken)).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
     /// What an encoded message of a denial says, to the account that it is for.
     package func open(authorizationMessage message: String, for account: AccountID) throws(AWSError) -> String {
         try SealedAuthorizationMessage.open(message, for: account, at: now, with: keyRing)

@@ -19,6 +19,9 @@ package struct RequestFacts: Sendable {
     /// The `Referer` header.
     package let referer: String?
 
+    /// Where others reach this server, a URL without a slash at its end; nil: nobody knows.
+    package var publicURL: String?
+
     /// Gathers the facts.
     package init(
         id: String, now: Timestamp, region: String, sourceIP: String?, isSecure: Bool?, userAgent: String?,
@@ -33,4 +36,13 @@ package struct RequestFacts: Sendable {
         self.userAgent = userAgent
         self.referer = referer
     }
+
+    /// The URL of the issuer of web identity tokens that has an id.
+    package func tokenIssuer(_ id: String) -> String? { publicURL.map { "\($0)\(tokenIssuerPath)\(id)" } }
+
+    /// Whether a URL is that of an issuer of web identity tokens of this server.
+    package func isOwnTokenIssuer(_ url: String) -> Bool { tokenIssuer("").map(url.hasPrefix) ?? false }
 }
+
+/// The path of issuers of web identity tokens.
+package let tokenIssuerPath = "/_sallyport/issuer/"

@@ -125,6 +125,28 @@ package struct OperationEntry: Sendable {
         }
     }
 
+    /// An operation that gives out a token which the account's issuer signs.
+    package static func token<Op: TokenOperation>(_ type: Op.Type) -> OperationEntry {
+        OperationEntry(type, isReadOnly: true) { operation, format in
+            .token(
+                order: { caller, state, mint throws(AWSError) in
+                    try operation.order(by: caller, in: state, mint: &mint)
+                },
+                answer: { token in encoded(type, token, as: format) })
+        }
+    }
+
+    /// An operation that changes state and may need keys for the account's issuer of tokens.
+    package static func issuerKeys<Op: IssuerKeyOperation>(_ type: Op.Type) -> OperationEntry {
+        OperationEntry(type, isReadOnly: false) { operation, format in
+            .issuerKeys(
+                areNeeded: { caller, state in operation.needsKeys(for: caller, in: state) },
+                run: { caller, keys, draft throws(AWSError) in
+                    encoded(type, try operation.run(by: caller, with: keys, in: &draft), as: format)
+                })
+        }
+    }
+
     private init<Op: Operation>(
         _ type: Op.Type, isReadOnly: Bool, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
     ) {
@@ -164,6 +186,16 @@ package struct BoundOperation: Sendable {
         case credentials(
             proof: MFAProof?,
             @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult
+        )
+        /// It gives out a token, once that is signed.
+        case token(
+            order: @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> TokenOrder,
+            answer: @Sendable (SignedToken) -> OperationResult
+        )
+        /// It changes a draft, with keys that are made before where they are needed.
+        case issuerKeys(
+            areNeeded: @Sendable (Caller, IdentityState) -> Bool,
+            run: @Sendable (Caller, [TokenSigningKey], inout Draft) throws(AWSError) -> OperationResult
         )
         /// It gives out credentials once an identity provider's word was verified.
         case federation(

@@ -27,6 +27,7 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         if let providerID { throw .unsupportedProvider(providerID) }
         guard let token = JSONWebToken(token) else { throw .noJSONWebToken }
         let issuer = try issuer(of: token.claims)
+        if request.isOwnTokenIssuer(issuer) { throw .ownToken }
         let provider = try provider(issuer, in: state)
         return .webIdentity(
             WebIdentityProof(token: token, issuer: issuer, thumbprints: provider.entity?.thumbprints ?? []))
@@ -123,6 +124,12 @@ extension AWSError {
     static func unknownIssuer(_ issuer: String) -> AWSError {
         .invalidIdentityToken("No OpenIDConnect provider found in your account for \(issuer)")
     }
+
+    /// AWS: tokens of GetWebIdentityToken are for others, and not for AWS itself.
+    ///
+    /// Source: IAM User Guide, "Getting started with outbound identity federation".
+    static let ownToken = invalidIdentityToken(
+        "Tokens that GetWebIdentityToken issued can't be used to assume roles.")
 
     static func unsupportedProvider(_ id: String) -> AWSError {
         AWSError("IDPCommunicationError", status: 400, "The identity provider \(id) can't be asked from here.")

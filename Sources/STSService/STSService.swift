@@ -13,10 +13,7 @@ package enum STSService {
             .credentials(GetFederationToken.self), .read(GetAccessKeyInfo.self),
             .credentials(DecodeAuthorizationMessage.self), .federation(AssumeRoleWithWebIdentity.self),
             .federation(AssumeRoleWithSAML.self), .credentials(AssumeRoot.self),
-        ],
-        unavailable: [
-            "GetDelegatedAccessToken":
-                "it takes a token that AWS sends to the product of a partner who asked for a delegation."
+            .token(GetWebIdentityToken.self), .credentials(GetDelegatedAccessToken.self),
         ],
         admission: admit)
 

@@ -2,6 +2,7 @@ import AWSTypes
 import ArgumentParser
 import Foundation
 import IdentityStore
+import WebIdentity
 
 /// `sallyport keys`.
 struct Keys: AsyncParsableCommand {
@@ -15,7 +16,8 @@ struct Keys: AsyncParsableCommand {
             discussion: """
                 The server must not run meanwhile. Access keys stay as they are, and session tokens stay valid until \
                 they expire: old keys are kept until nothing that was sealed with them can be used, and are forgotten \
-                at the first rotation after that. If somebody may have read the key file, use --forget-old-keys.
+                at the first rotation after that. Issuers of web identity tokens sign with new keys too, and publish the \
+                old ones for as long as their tokens last. If somebody may have read the key file, use --forget-old-keys.
                 """)
 
         @Option(help: ArgumentHelp("Where identities are kept (default: .sallyport).", valueName: "directory"))
@@ -35,7 +37,8 @@ struct Keys: AsyncParsableCommand {
                 do {
                     let outcome = try KeyRotation.run(
                         in: directory, at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)),
-                        oldKeys: forgetOldKeys ? .forgotten : .keptUntilUnused, entropy: &entropy)
+                        oldKeys: forgetOldKeys ? .forgotten : .keptUntilUnused, entropy: &entropy,
+                        makeTokenKeys: TokenSigner.makeKeys)
                     print("\(directory) has a new key; \(outcome.entities) entities are sealed with it.")
                     print("Old keys: \(outcome.keys - 1) kept, \(outcome.forgotten) forgotten.")
                 } catch let problem as StoreProblem {

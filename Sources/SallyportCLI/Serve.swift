@@ -43,6 +43,11 @@ struct Serve: AsyncParsableCommand {
     var tlsCertificate: String?
     @Option(help: ArgumentHelp("The certificate's private key (PEM).", valueName: "file"))
     var tlsKey: String?
+    @Option(
+        help: ArgumentHelp(
+            "Where others reach the server (default: its address and port); issuers of web identity tokens are named by it.",
+            valueName: "url"))
+    var publicUrl: String?
     @Option(help: ArgumentHelp("A newer catalogue of AWS's managed policies.", valueName: "file"))
     var awsManagedPolicies: String?
     @Option(
@@ -130,6 +135,13 @@ struct Serve: AsyncParsableCommand {
         case (nil, nil): break
         case (let certificate?, let key?): options.tls = (certificate, key)
         default: throw Problem("--tls-certificate and --tls-key must be given together.")
+        }
+        options.publicURL = try Setting.value(publicUrl, "PUBLIC_URL") { text in
+            let url = text.hasSuffix("/") ? String(text.dropLast()) : text
+            guard let parts = URL(string: url), ["http", "https"].contains(parts.scheme), parts.host != nil,
+                parts.query == nil, parts.fragment == nil
+            else { return nil }
+            return url
         }
         options.awsManagedPolicies = Setting.text(awsManagedPolicies, "AWS_MANAGED_POLICIES")
         switch (Setting.text(auditLog, "AUDIT_LOG"), options.location) {

@@ -11,7 +11,7 @@ import SigV4
 
 /// Our own paths, under `/_sallyport/`; they speak JSON.
 ///
-/// `health` is open to everyone. `authorize` and `workload/credentials` are for those whose policies allow it, who sign
+/// `health` is open to everyone, and so is what issuers of web identity tokens publish. `authorize` and `workload/credentials` are for those whose policies allow it, who sign
 /// for the service `sallyport`. The others are for the root user of the operator's account, who signs likewise; in development they are
 /// also open, unsigned, to this machine.
 struct Doors: Sendable {
@@ -22,6 +22,8 @@ struct Doors: Sendable {
     let decisions: DecisionLog
     let authorizeDoor: AuthorizeDoor
     let workloadDoor: WorkloadDoor
+    let issuerDoor: IssuerDoor
+    let delegationDoor: DelegationDoor
     let keyRing: KeyRing
     let uses: UseRecorder
     let audit: AuditLog?
@@ -39,6 +41,8 @@ struct Doors: Sendable {
         authorizeDoor = AuthorizeDoor(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, audit: audit, surroundings: surroundings)
+        delegationDoor = DelegationDoor(store: store, keyRing: keyRing, surroundings: surroundings)
+        issuerDoor = IssuerDoor(store: store, surroundings: surroundings)
         workloadDoor = WorkloadDoor(
             store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
             decisions: decisions, surroundings: surroundings)
@@ -57,7 +61,7 @@ struct Doors: Sendable {
             failure = error
             answer = response(error.status, ErrorAnswer(code: error.code, message: error.message), id: id)
         }
-        if let audit, request.path != "/_sallyport/health" {
+        if let audit, request.path != "/_sallyport/health", failure != nil || !request.path.hasPrefix(tokenIssuerPath) {
             await audit.append(event(of: request, failure, id: id))
         }
         return answer
@@ -103,6 +107,10 @@ struct Doors: Sendable {
             return AccountList(accounts: store.snapshot.allAccounts.map(AccountSummary.init).sorted())
         case ("POST", "authorize"): return try await authorizeDoor.answer(request, id: id)
         case ("POST", "workload/credentials"): return try await workloadDoor.answer(request, id: id)
+        case ("GET", _) where request.path.hasPrefix(tokenIssuerPath): return try issuerDoor.answer(request)
+        case ("GET", let path) where path.hasPrefix("delegation-requests/"):
+            let id = String(path.dropFirst("delegation-requests/".count))
+            return try delegationDoor.answer(id, to: try realm(of: request))
         case ("GET", let path) where path.hasPrefix("explain/"):
             return try explain(String(path.dropFirst("explain/".count)), request)
         case ("POST", "simulate"): return try simulate(request)

@@ -33,10 +33,12 @@ struct ServerRequest: Sendable {
     }
 
     /// What the operations are told of it.
-    func facts(id: String, now: Timestamp, region: String) -> RequestFacts {
-        RequestFacts(
+    func facts(id: String, now: Timestamp, region: String, publicURL: String? = nil) -> RequestFacts {
+        var facts = RequestFacts(
             id: id, now: now, region: region, sourceIP: peer.address, isSecure: isSecure,
             userAgent: head["user-agent"], referer: head["referer"])
+        facts.publicURL = publicURL
+        return facts
     }
 }
 

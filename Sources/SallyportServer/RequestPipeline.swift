@@ -7,6 +7,7 @@ import IdentityStore
 import Logging
 import Operations
 import SigV4
+import WebIdentity
 
 /// What becomes of denials.
 package enum Enforcement: String, Sendable, CaseIterable {
@@ -25,6 +26,7 @@ struct RequestPipeline: Sendable {
     let authorizer: Authorizer
     let mfaAttempts = MFAAttempts()
     let passwordHasher = PasswordHasher()
+    let issuerKeyMaker = IssuerKeyMaker()
     let uses: UseRecorder
     let decisions: DecisionLog
     let audit: AuditLog?
@@ -76,7 +78,8 @@ struct RequestPipeline: Sendable {
                 throw SignatureFailure.unsigned.queryServiceError
             }
             (trail.service, trail.entry) = (service, entry)
-            let facts = request.facts(id: id, now: now, region: RequestPipeline.region(unsigned: parameters))
+            let region = RequestPipeline.region(unsigned: parameters)
+            let facts = request.facts(id: id, now: now, region: region, publicURL: surroundings.publicURL)
             let operation = try entry.decode(WireInput(parameters))
             let (caller, result) = try await federate(operation, named: entry.name, facts, in: state, entropy: entropy)
             trail.caller = caller
@@ -92,7 +95,8 @@ struct RequestPipeline: Sendable {
         let credential = try authenticator.authenticate(claim, of: request, at: now, rules: rules, in: state)
         let (entry, input) = try read(request, &parameters, for: service)
         trail.entry = entry
-        let facts = request.facts(id: id, now: now, region: claim.scope.region)
+        let facts = request.facts(
+            id: id, now: now, region: claim.scope.region, publicURL: surroundings.publicURL)
         let caller = try Caller(credential, request: facts, in: state)
         trail.caller = caller
         try service.admission(caller, entry.name)
@@ -137,6 +141,20 @@ struct RequestPipeline: Sendable {
                 let caller = try Caller(credential, request: caller.request, in: draft.state)
                 try authorize(operation, named: name, by: caller, in: draft.state)
                 return try run(caller, hashes, &draft)
+            }
+        case .token(let order, let answer):
+            try authorize(operation, named: name, by: caller, in: state)
+            var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: entropy)
+            return answer(try TokenSigner.sign(order(caller, state, &mint)))
+        case .issuerKeys(let areNeeded, let run):
+            // Only for those who may do what they ask for; whether they still may is decided again.
+            try authorize(operation, named: name, by: caller, in: state)
+            let keys = areNeeded(caller, state) ? try await issuerKeyMaker.make() : []
+            return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
+                logger.debug("writes", metadata: ["request": "\(caller.request.id)", "operation": "\(name)"])
+                let caller = try Caller(credential, request: caller.request, in: draft.state)
+                try authorize(operation, named: name, by: caller, in: draft.state)
+                return try run(caller, keys, &draft)
             }
         case .federation:
             return try await federate(operation, named: name, caller.request, in: state, entropy: entropy).result

@@ -30,7 +30,7 @@ package struct Server {
     private let audit: AuditLog?
     private let proofs: ProofVerifier
     private let logger: Logger
-    private let surroundings = Surroundings()
+    private let surroundings: Surroundings
 
     /// Opens the store, and reads all that it holds.
     ///
@@ -39,6 +39,7 @@ package struct Server {
     package init(_ options: ServerOptions, logger: Logger) throws {
         self.options = options
         self.logger = logger
+        surroundings = Surroundings(publicURL: options.publicURL ?? options.ownURL)
         let now = surroundings.now()
         switch (options.keys, options.location) {
         case (let text?, _): keyRing = try KeyFile.keyRing(of: text, from: "SALLYPORT_KEYS")
@@ -179,9 +180,7 @@ private struct AccessFlusher: Service {
 /// What a server says when it is ready.
 private enum Greeting {
     static func lines(_ options: ServerOptions, _ outcome: Bootstrap.Outcome) -> [String] {
-        let scheme = options.tls == nil ? "http" : "https"
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        let endpoint = "\(scheme)://\(host):\(options.port)"
+        let endpoint = options.ownURL
         var lines = ["Sallyport listens on \(endpoint) for account \(outcome.account)."]
         guard let key = outcome.madeKey else { return lines }
         lines += [

@@ -29,6 +29,8 @@ package struct ServerOptions: Sendable {
     package var awsManagedPolicies: String?
     /// The directory of the audit log; nil: none is kept.
     package var auditLog: String?
+    /// Where others reach the server, a URL without a slash at its end; nil: at its own address and port.
+    package var publicURL: String?
     /// How tokens of identity providers are verified.
     package var webIdentity = WebIdentityOptions()
     /// Whether new buckets of S3 block public access.
@@ -38,4 +40,10 @@ package struct ServerOptions: Sendable {
 
     /// The defaults.
     package init() {}
+
+    /// The address and port as a URL.
+    var ownURL: String {
+        let host = host.contains(":") ? "[\(host)]" : host
+        return "\(tls == nil ? "http" : "https")://\(host):\(port)"
+    }
 }

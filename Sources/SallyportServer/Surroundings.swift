@@ -8,8 +8,11 @@ import AWSTypes
     import Darwin
 #endif
 
-/// The world outside: the time now.
+/// The world outside: the time now, and where others find this server.
 struct Surroundings: Sendable {
+    /// Where others reach this server, a URL without a slash at its end; nil: nobody knows.
+    var publicURL: String?
+
     /// The time now.
     var now: @Sendable () -> Timestamp = {
         var time = timespec()

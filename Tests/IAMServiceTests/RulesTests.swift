@@ -30,6 +30,25 @@ struct RulesTests {
         }
     }
 
+    // MARK: Reports
+
+    @Test("A credential report is shown until it expires, and made anew then")
+    mutating func reportExpires() throws {
+        #expect(
+            try refusal("GetCredentialReport", [:])
+                == "ReportNotPresent 410 No report exists. Generate a report first.")
+        _ = try call("GenerateCredentialReport", [:])
+        let made = world.now
+        world.now = made + 4 * 3600 - 1
+        #expect(try call("GetCredentialReport", [:])["ReportFormat"] == "text/csv")
+        world.now = made + 4 * 3600
+        #expect(
+            try refusal("GetCredentialReport", [:])
+                == "ReportExpired 410 The report has expired. Generate a new report.")
+        #expect(try call("GenerateCredentialReport", [:])["State"] == "STARTED")
+        #expect(try call("GetCredentialReport", [:])["ReportFormat"] == "text/csv")
+    }
+
     // MARK: Deletion
 
     @Test("A user goes when nothing hangs on it, and is told what to remove first")

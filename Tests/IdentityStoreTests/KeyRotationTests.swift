@@ -38,7 +38,13 @@ struct KeyRotationTests {
         at now: Timestamp = Fixture.now, _ oldKeys: KeyRotation.OldKeys = .keptUntilUnused
     ) throws -> KeyRotation.Outcome {
         var entropy = SystemRandomNumberGenerator()
-        return try KeyRotation.run(in: directory.path, at: now, oldKeys: oldKeys, entropy: &entropy)
+        return try KeyRotation.run(in: directory.path, at: now, oldKeys: oldKeys, entropy: &entropy) {
+            [tokenKey("at \(now.seconds)")]
+        }
+    }
+
+    private func tokenKey(_ id: String) -> TokenSigningKey {
+        TokenSigningKey(id: id, algorithm: .es384, privateKey: SecretKey("PEM of \(id)"), publicKey: ["kty": "EC"])
     }
 
     private func storedSecret(_ ring: KeyRing) async throws -> SecretKey? {
@@ -72,6 +78,31 @@ struct KeyRotationTests {
         let outcome = try rotate(at: replaced + KeyRing.longestLife + 1)
         #expect((outcome.keys, outcome.forgotten) == (3, 1))
         #expect(try await storedSecret(KeyFile.load(in: directory.path, at: Fixture.now)) == secret)
+    }
+
+    @Test("An issuer of tokens signs with a new key, and publishes the old one for as long as its tokens last")
+    func tokenKeys() async throws {
+        let store = try open(try await furnish())
+        try await store.write(at: Fixture.now) { draft throws(AWSError) in
+            draft.put(.tokenIssuer(TokenIssuer(id: "issuer", keys: [tokenKey("first")])), in: Fixture.account)
+        }
+        await store.close()
+        func issuer() async throws -> TokenIssuer {
+            let store = try open(KeyFile.load(in: directory.path, at: Fixture.now))
+            let issuer = store.snapshot.tokenIssuer("issuer")
+            await store.close()
+            return try #require(issuer)
+        }
+        let replaced = Fixture.now + 10
+        _ = try rotate(at: replaced)
+        let fresh = "at \(replaced.seconds)"
+        #expect(try await issuer().key(for: .es384) == tokenKey(fresh))
+        #expect(try await issuer().publishedKeys(at: replaced + 3600).map(\.id) == ["first", fresh])
+        #expect(try await issuer().publishedKeys(at: replaced + 3601).map(\.id) == [fresh])
+        _ = try rotate(at: replaced + 3601)
+        #expect(try await issuer().keys.map(\.id) == [fresh, "at \(replaced.seconds + 3601)"])
+        _ = try rotate(at: replaced + 3602, .forgotten)
+        #expect(try await issuer().keys.map(\.id) == ["at \(replaced.seconds + 3602)"])
     }
 
     @Test("Old keys can be forgotten at once")

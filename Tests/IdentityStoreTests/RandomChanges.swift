@@ -128,10 +128,43 @@ struct RandomChanges {
         draft.put(.bucket(bucket), in: owner.id)
     }
 
+    private mutating func changeDelegationRequest(_ draft: inout Draft, _ account: AccountState) {
+        let known = account.delegationRequests.values.sorted { $0.id < $1.id }.randomElement(using: &random)
+        guard var request = known else {
+            let made = DelegationRequest(
+                id: draft.newUUID(), workflow: name(), description: "é", message: nil,
+                permissions: DelegatedPermissions(
+                    template: .iam(account.id, "policy/p"),
+                    parameters: [.init(name: "bucket", values: ["a", "b"], isList: true)]), policy: "{}",
+                redirectURL: nil, notificationChannel: "arn:aws:sns:::t", sessionDuration: 300,
+                isSentByOwnerOnly: true, ownerAccount: nil, created: draft.now)
+            return draft.put(.delegationRequest(made), in: account.id)
+        }
+        if Bool.random(using: &random) { return draft.remove(.delegationRequest(request.id), from: account.id) }
+        let approver = DelegationRequest.Approver(arn: .iam(account.id, "root"), principal: .root)
+        try? request.associate(with: approver.arn, of: account.id, at: draft.now)
+        try? request.accept(by: approver, at: draft.now)
+        draft.put(.delegationRequest(request), in: account.id)
+    }
+
+    private mutating func changeTokenIssuer(_ draft: inout Draft, _ account: AccountState) {
+        let key = TokenSigningKey(
+            id: draft.newUUID(), algorithm: .es384, privateKey: SecretKey(name()), publicKey: ["kty": "EC"])
+        guard var issuer = account.tokenIssuer else {
+            return draft.put(.tokenIssuer(TokenIssuer(id: draft.newUUID(), keys: [key])), in: account.id)
+        }
+        if Bool.random(using: &random) { return draft.remove(.tokenIssuer, from: account.id) }
+        issuer.rotate(to: [key], at: draft.now)
+        issuer.isEnabled.toggle()
+        draft.put(.tokenIssuer(issuer), in: account.id)
+    }
+
     private mutating func changeUserKey(_ draft: inout Draft, _ account: AccountState) {
         guard let user = account.users.all.sorted(by: { $0.id < $1.id }).randomElement(using: &random) else { return }
         let owner = KeyOwner.user(user.id)
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 4: changeTokenIssuer(&draft, account)
+        case 5: changeDelegationRequest(&draft, account)
         case 0:
             if var key = account.sshPublicKeys[owner: owner].first {
                 key.status = .inactive

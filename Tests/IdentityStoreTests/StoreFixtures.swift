@@ -99,6 +99,8 @@ struct Contents: Equatable {
         let serviceCredentials: [KeyOwner: [ServiceCredential]]
         let serverCertificates: [ServerCertificate]
         let buckets: [Bucket]
+        let tokenIssuer: TokenIssuer?
+        let delegationRequests: [String: DelegationRequest]
     }
 
     private var holdings: [AccountID: Holding] = [:]
@@ -130,7 +132,10 @@ struct Contents: Equatable {
                 signingCertificates: Dictionary(grouping: account.signingCertificates.inOrder, by: \.owner),
                 serviceCredentials: Dictionary(grouping: account.serviceCredentials.inOrder, by: \.owner),
                 serverCertificates: account.serverCertificates.all.sorted { $0.id < $1.id },
-                buckets: account.bucketsInOrder)
+                buckets: account.bucketsInOrder,
+                tokenIssuer: account.tokenIssuer,
+                delegationRequests: Dictionary(
+                    uniqueKeysWithValues: account.delegationRequests.map { ($0.key, $0.value) }))
         }
     }
 }

@@ -48,6 +48,10 @@ struct ConditionKeyTableTests {
                 session.federatedProvider = "accounts.google.com"
             },
             world.session(of: .federatedUser(account: World.account, name: "eve", issuer: bob.id)),
+            world.session(
+                of: .assumedRoot(
+                    account: World.account,
+                    taskPolicy: ARN(partition: .aws, service: "iam", account: "aws", resource: "policy/root-task/X"))),
         ]
         return try callers.flatMap { credential in
             try [RequestHeaders(userAgent: "aws-cli", referer: "example"), RequestHeaders()].flatMap { headers in

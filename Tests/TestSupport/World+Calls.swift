@@ -61,6 +61,13 @@ extension World {
             let fresh = PasswordRecipe(cost: 16, blockSize: 1, parallelism: 1, salt: Array("salt".utf8))
             let hashes = try PasswordHashes(deriving: derivations(caller, state, fresh), fresh: fresh)
             return try change { try run(caller, hashes, &$0).members }
+        case .token(let order, let answer):
+            var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
+            let ordered = try order(caller, state, &mint)
+            return answer(SignedToken(text: "signed-elsewhere", expiration: ordered.expiration)).members
+        case .issuerKeys(let areNeeded, let run):
+            let keys = areNeeded(caller, state) ? [World.tokenKey] : []
+            return try change { try run(caller, keys, &$0).members }
         case .credentials(_, let run), .federation(_, _, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
             return try run(caller, state, &mint).members

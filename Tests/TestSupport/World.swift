@@ -40,10 +40,10 @@ package struct World {
         """#
 
     /// Two accounts that hold nothing.
-    package init(seed: UInt64 = 1) {
+    package init(seed: UInt64 = 1, awsPolicies: AWSManagedPolicies = World.awsPolicies) {
         entropy = SeededGenerator(seed: seed)
         keyRing = KeyRing(created: now, entropy: &entropy)
-        state = IdentityState(awsPolicies: World.awsPolicies)
+        state = IdentityState(awsPolicies: awsPolicies)
         for id in [World.account, World.otherAccount] {
             change { $0.put(.account(Account(id: id, created: $0.now)), in: id) }
         }
@@ -223,10 +223,16 @@ package struct World {
 
     /// What the shell would know of a request.
     package var request: RequestFacts {
-        RequestFacts(
+        var facts = RequestFacts(
             id: "00000000-0000-4000-8000-000000000000", now: now, region: region, sourceIP: "203.0.113.7",
             isSecure: true, userAgent: "aws-cli/2", referer: nil)
+        facts.publicURL = "https://sallyport.test"
+        return facts
     }
+
+    /// A key for issuers of web identity tokens, which signs nothing.
+    package static let tokenKey = TokenSigningKey(
+        id: "key", algorithm: .es384, privateKey: SecretKey("PEM"), publicKey: ["kty": "EC"])
 
     /// Entropy for what needs its own.
     package mutating func generator() -> SeededGenerator { SeededGenerator(seed: entropy.next()) }
