@@ -239,6 +239,22 @@ struct ObjectStoreTests {
         await store.close()
     }
 
+    @Test("What was found can be read, also when it is replaced in between", arguments: [false, true])
+    func replacedBeforeRead(isKnown: Bool) async throws {
+        let store = try open()
+        try await store.put([UInt8](repeating: 1, count: 100_000), at: "long")
+        if isKnown { _ = try await store.find("long", in: "album", withBytes: true) }
+        var found: FoundObject? = try await store.find("long", in: "album", withBytes: true)
+        try await store.put([UInt8](repeating: 2, count: 100_000), at: "long")
+        // The removal has its turn.
+        await store.workers.close()
+        let version = try #require(found).version
+        #expect(try await store.bytes(version) == [UInt8](repeating: 1, count: 100_000))
+        found = nil
+        #expect(try await store.bytes("long") == [UInt8](repeating: 2, count: 100_000))
+        await store.close()
+    }
+
     @Test("A folder costs a listing one row, however much is in it")
     func skipScan() async throws {
         let store = try open()
@@ -296,6 +312,18 @@ struct ObjectStoreTests {
         #expect(directory.files.count == 2)
         #expect(try await store.bytes("small") == [1])
         #expect(try await store.bytes("long").count == 100_000)
+        await store.close()
+    }
+
+    @Test("An object whose file was lost is a failure, and no endless search")
+    func lostFile() async throws {
+        let store = try open()
+        try await store.put([1], at: "small")
+        try await store.put([UInt8](repeating: 1, count: 100_000), at: "long")
+        for file in directory.files { try FileManager.default.removeItem(atPath: directory.path + "/objects/" + file) }
+        for key in ["small", "long"] as [ObjectKey] {
+            #expect(await refusal { _ = try await store.bytes(key) } == (key.text == "small" ? .failure : .gone))
+        }
         await store.close()
     }
 

@@ -100,6 +100,9 @@ extension [Segment] {
         }
     }
 
+    /// The files that they lie in.
+    var files: Set<FileName> { Set(lazy.map(\.file)) }
+
     /// Those that hold these bytes of the whole.
     func holding(_ range: Range<Int64>) -> [Segment] {
         var start: Int64 = 0

@@ -31,6 +31,12 @@ enum VersionRow {
         }
     }
 
+    /// Whether a version is there still.
+    static func exists(_ version: ObjectVersion, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM versions WHERE id = ?")
+        return try Int64.fetchOne(statement, arguments: [version.row]) != nil
+    }
+
     /// All versions of an object, the newest first.
     static func all(_ path: ObjectPath, in database: Database) throws -> [ObjectVersion] {
         let statement = try database.cachedStatement(
@@ -69,7 +75,7 @@ enum VersionRow {
     }
 }
 
-/// A row that this store has not written.
+/// A row that this store has not written, or whose bytes are gone.
 struct DamagedRow: Error, CustomStringConvertible {
     let table: String
     let id: Int64

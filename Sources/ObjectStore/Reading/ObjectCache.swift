@@ -6,7 +6,11 @@ package struct FoundObject: Sendable {
     /// The version.
     package let version: ObjectVersion
     /// All its bytes; nil: they have to be read.
-    package let bytes: ByteBuffer?
+    package var bytes: ByteBuffer?
+    /// Keeps the files of a long one.
+    var lease: ReadLease?
+
+    init(version: ObjectVersion, bytes: ByteBuffer?) { (self.version, self.bytes) = (version, bytes) }
 }
 
 /// The latest versions of objects that were read not long ago.
@@ -73,6 +77,8 @@ final class ObjectCache: Sendable {
 
 extension ObjectCache.State {
     fileprivate mutating func keep(_ object: FoundObject, at path: ObjectPath) {
+        var object = object
+        object.lease = nil
         young[path] = object
         cost += ObjectCache.versionCost + (object.bytes?.readableBytes ?? 0)
         guard cost > ObjectCache.halfLimit else { return }

@@ -95,7 +95,7 @@ struct OpenedObject: Sendable {
             (self.pieces, file, lease, first) = ([], nil, nil, nil)
             return
         }
-        lease = segments.count > 1 ? files.lease(Set(segments.map(\.file))) : nil
+        lease = segments.count > 1 ? files.lease(segments.files) : nil
         guard let open = try files.open(piece.file) else { return nil }
         file = (piece.file, open)
         first = try open.read(piece)

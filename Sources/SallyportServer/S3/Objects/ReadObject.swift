@@ -37,11 +37,11 @@ extension StoredObjects {
         headers[.contentLength] = "\(count)"
         let status = extent.isPartial ? 206 : 200
         if call.request.operation == .headObject || count == 0 { return S3Answer(status, headers: headers) }
-        return S3Answer(status, headers: headers, body: .stream(try await body(of: found, extent.bytes, call)))
+        return S3Answer(status, headers: headers, body: .stream(try await body(of: found, extent.bytes)))
     }
 
     private func body(
-        of found: FoundObject, _ range: Range<Int64>, _ call: ObjectCall
+        of found: FoundObject, _ range: Range<Int64>
     ) async throws(AWSError) -> ResponseBody {
         if let bytes = found.bytes,
             let slice = bytes.getSlice(
@@ -49,23 +49,17 @@ extension StoredObjects {
         {
             return ResponseBody(byteBuffer: slice)
         }
-        let content = try await content(of: found.version, range, call)
+        let content: ObjectContent
+        do throws(ObjectStoreError) {
+            content = try await store.open(found, range)
+        } catch {
+            // What was found stays until it is opened, so bytes that are gone were lost.
+            throw AWSError(error == .gone ? .failure : error)
+        }
         return ResponseBody(contentLength: Int(content.count)) { writer in
             let reader = content.makeReader()
             while let piece = try await reader.next() { try await writer.write(piece) }
             try await writer.finish(nil)
-        }
-    }
-
-    /// Opens the bytes; where the version was just removed, the latest one counts, unless one was named.
-    private func content(
-        of version: ObjectVersion, _ range: Range<Int64>, _ call: ObjectCall
-    ) async throws(AWSError) -> ObjectContent {
-        do throws(ObjectStoreError) {
-            return try await store.open(version, range)
-        } catch {
-            // What the head would say is of the version that is gone: the client asks again.
-            throw error == .gone ? .gone(call) : AWSError(error)
         }
     }
 
@@ -83,14 +77,6 @@ extension StoredObjects {
             headers[.amazon("x-amz-version-id")] = call.text(id)
         }
         return S3Answer(refusing: error, headers: headers)
-    }
-}
-
-extension AWSError {
-    /// The object was replaced or deleted between two looks at it.
-    fileprivate static func gone(_ call: ObjectCall) -> AWSError {
-        call.request.versionID == nil
-            ? AWSError("SlowDown", status: 503, "Please reduce your request rate.") : call.absence()
     }
 }
 
