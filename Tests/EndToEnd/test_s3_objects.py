@@ -377,3 +377,19 @@ def test_reset_empties_the_store(s3, server):
     assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET)
     with pytest.raises(ClientError):
         s3.get_object(Bucket=BUCKET, Key="key")
+
+
+def test_a_form_that_is_refused_is_answered(account, s3, server):
+    presigner = client(account, config=Config(signature_version="s3v4", s3={"addressing_style": "path"}))
+    for name, value, code in [
+            ("x-amz-storage-class", "CHEAP", b"InvalidStorageClass"), ("x-amz-meta-long", "y" * 3000, b"MetadataTooLarge")]:
+        form = presigner.generate_presigned_post(BUCKET, "key", Fields={name: value}, Conditions=[{name: value}])
+        parts = [f'Content-Disposition: form-data; name="{field}"\r\n\r\n{text}'.encode()
+                 for field, text in form["fields"].items()]
+        parts.append(b'Content-Disposition: form-data; name="file"; filename="f"\r\n\r\n' + bytes(3_000_000))
+        payload = b"".join(b"--edge\r\n" + part + b"\r\n" for part in parts) + b"--edge--\r\n"
+        status, _, answer = anonymous(
+            server, "POST", f"/{BUCKET}", payload, {"Content-Type": "multipart/form-data; boundary=edge"})
+        assert status == 400 and code in answer, answer
+    with refused(404, 404):
+        s3.head_object(Bucket=BUCKET, Key="key")

@@ -24,14 +24,21 @@ struct ObjectBody {
     static func take(
         _ call: ObjectCall, into store: ObjectStore, declared: DeclaredChecksum, wanted: Set<ChecksumAlgorithm>
     ) async throws(AWSError) -> ObjectBody {
-        let md5 = try DeclaredMD5.read(call.request)
+        let (md5, decoder): (Checksum?, ChunkedPayloadDecoder?)
+        do throws(AWSError) {
+            md5 = try DeclaredMD5.read(call.request)
+            decoder = try self.decoder(call, trailer: declared.trailer)
+        } catch {
+            await drain(call)
+            throw error
+        }
         let payload = call.proof?.claim.payload
         var algorithms = wanted
         if let algorithm = declared.algorithm { algorithms.insert(algorithm) }
         if case .sha256? = payload { algorithms.insert(.sha256) }
         let incoming = store.receive(algorithms)
         var trailers: [HeaderField] = []
-        if let decoder = try decoder(call, trailer: declared.trailer) {
+        if let decoder {
             trailers = try await takeChunks(call, decoder, into: incoming)
         } else {
             try await takePlain(call, into: incoming)
@@ -70,12 +77,30 @@ struct ObjectBody {
         let expected = try text.map { text throws(AWSError) in try length(text, "Content-Length") }
         var count: Int64 = 0
         var iterator = call.body.makeAsyncIterator()
-        while let buffer = try await next(&iterator) {
-            count += Int64(buffer.readableBytes)
-            guard count <= mostBytes else { throw .entityTooLarge(count, mostBytes) }
-            try await append(buffer, to: incoming)
+        do throws(AWSError) {
+            while let buffer = try await next(&iterator) {
+                count += Int64(buffer.readableBytes)
+                guard count <= mostBytes else { throw .entityTooLarge(count, mostBytes) }
+                try await append(buffer, to: incoming)
+            }
+        } catch {
+            if expected == nil { await drain(&iterator) }
+            throw error
         }
         guard expected == nil || count == expected else { throw .incompleteBody }
+    }
+
+    /// Takes what is left of a form's file, and throws it away: whoever cuts it out of the form waits for that.
+    static func drain(_ call: ObjectCall) async {
+        guard call.request.header("content-length") == nil, call.request.header("transfer-encoding") == nil else {
+            return
+        }
+        var iterator = call.body.makeAsyncIterator()
+        await drain(&iterator)
+    }
+
+    private static func drain(_ iterator: inout RequestBody.AsyncIterator) async {
+        while (try? await iterator.next()) != nil {}
     }
 
     // MARK: In chunks

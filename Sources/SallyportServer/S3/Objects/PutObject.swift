@@ -7,9 +7,14 @@ import S3Protocol
 extension StoredObjects {
     /// PutObject.
     func putObject(_ call: ObjectCall) async throws(AWSError) -> S3Answer {
-        let description = try ObjectFields.description(call.request, tags: call.tags)
-        let conditions = try WriteConditions(call.request)
-        let declared = try DeclaredChecksum(call.request)
+        let (description, conditions, declared): (ObjectDescription, WriteConditions, DeclaredChecksum)
+        do throws(AWSError) {
+            description = try ObjectFields.description(call.request, tags: call.tags)
+            (conditions, declared) = (try WriteConditions(call.request), try DeclaredChecksum(call.request))
+        } catch {
+            await ObjectBody.drain(call)
+            throw error
+        }
         let algorithm = declared.algorithm ?? .crc64nvme
         let body = try await ObjectBody.take(call, into: store, declared: declared, wanted: [algorithm])
         let checksum = body.received.hashes.checksum(algorithm).map { ObjectChecksum($0) }
