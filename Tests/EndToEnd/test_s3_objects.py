@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import os
 import socket
+import threading
 import zlib
 
 import pytest
@@ -393,3 +394,34 @@ def test_a_form_that_is_refused_is_answered(account, s3, server):
         assert status == 400 and code in answer, answer
     with refused(404, 404):
         s3.head_object(Bucket=BUCKET, Key="key")
+
+
+def test_who_reads_what_is_being_replaced_gets_the_old_or_the_new(account, s3):
+    contents = {hashlib.md5(content).hexdigest(): content for content in (bytes(200_000), os.urandom(300_000), b"x")}
+    s3.put_object(Bucket=BUCKET, Key="key", Body=b"x")
+    faults, ended = [], threading.Event()
+
+    def replace():
+        mine = client(account)
+        for number in range(40):
+            mine.put_object(Bucket=BUCKET, Key="key", Body=list(contents.values())[number % 3])
+
+    def read():
+        mine = client(account)
+        while not ended.is_set():
+            try:
+                answer = mine.get_object(Bucket=BUCKET, Key="key")
+                if body(answer) != contents[answer["ETag"].strip('"')]:
+                    faults.append("the bytes are not those of the entity tag")
+            except Exception as fault:  # the thread hands it to the test
+                faults.append(repr(fault))
+
+    writers, readers = ([threading.Thread(target=work) for _ in range(3)] for work in (replace, read))
+    for thread in writers + readers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    ended.set()
+    for thread in readers:
+        thread.join()
+    assert faults == []
