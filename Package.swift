@@ -81,6 +81,13 @@ let core: [Target] = [
         ],
         swiftSettings: strict),
     .target(
+        name: "ServiceFacts",
+        dependencies: [
+            "AWSTypes", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "SafeXML", "ServiceRouting",
+            "SigV4",
+        ],
+        swiftSettings: strict),
+    .target(
         name: "STSService",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
@@ -143,12 +150,24 @@ let shell: [Target] = [
         dependencies: ["AWSTypes", "CLibXML2", "CXMLSec", "Federation", "IdentityModel", "Operations"],
         swiftSettings: strict),
     .target(
+        name: "Gateway",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "PolicyLanguage", "ServiceFacts", "ServiceRouting", "SigV4", logging,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
+        swiftSettings: strict),
+    .target(
         name: "SallyportServer",
         dependencies: [
-            "Audit", "AWSProtocols", "AWSTypes", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
+            "Audit", "AWSProtocols", "AWSTypes", "Authentication", "Gateway", "IAMService", "IdentityModel",
+            "IdentityStore",
             "ManagedPolicyData", "ObjectStore", "Operations", "OrganizationsService", "PolicyAnalysis",
             "PolicyEngine", "PolicyLanguage", "S3Checksums", "S3Protocol", "S3Service", "SafeXML", "SAMLVerification",
-            "STSService", "SigV4", "WebIdentity", logging,
+            "STSService", "ServiceFacts", "ServiceOperationData", "ServiceRouting", "SigV4", "WebIdentity", logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -165,9 +184,10 @@ let shell: [Target] = [
     .executableTarget(
         name: "SallyportCLI",
         dependencies: [
-            "AWSTypes", "Audit", "IdentityStore", "ObjectStore", "PolicyAnalysis", "PolicyLanguage",
+            "AWSTypes", "Audit", "Gateway", "IdentityStore", "ObjectStore", "PolicyAnalysis", "PolicyEngine",
+            "PolicyLanguage",
             "PolicyValidation", "SallyportServer",
-            "ServiceAuthorizationData", "ServiceOperationData", "ServiceRouting", "SigV4", "WebIdentity", logging,
+            "ServiceAuthorizationData", "ServiceFacts", "ServiceRouting", "SigV4", "WebIdentity", logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -205,6 +225,19 @@ let benchmarks: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
         path: "Benchmarks/s3/BareFileServer", swiftSettings: strict),
+    .executableTarget(
+        name: "BareProxy",
+        dependencies: [
+            logging,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ],
+        path: "Benchmarks/gateway/BareProxy", swiftSettings: strict),
     .executableTarget(
         name: "EngineBenchmark", dependencies: ["AWSTypes", "PolicyEngine", "PolicyLanguage"],
         path: "Benchmarks/engine", exclude: ["README.md", "generate-workloads"], swiftSettings: strict),
@@ -340,6 +373,13 @@ let tests: [Target] = [
             .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        ],
+        swiftSettings: strict),
+    .testTarget(
+        name: "ServiceFactsTests",
+        dependencies: [
+            "AWSTypes", "Operations", "PolicyEngine", "ServiceFacts", "ServiceOperationData", "ServiceRouting", "SigV4",
+            "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(

@@ -34,6 +34,8 @@ package struct AuthorizationCheck: Sendable {
     package var denial: DenialWording = .withReason
     /// The caller's canonical id, where the resource's policy may name accounts by theirs.
     package var canonicalUserID: String?
+    /// What a person should know who wonders why this is asked.
+    package var note: String?
     /// The service of AWS that asks, such as `ec2.amazonaws.com`; nil: the caller does.
     package var service: String?
 

@@ -21,7 +21,7 @@ package struct ExplainedDecision: Sendable {
     ) {
         self.decision = decision
         self.caller = caller
-        report = DecisionReport(request, decision, trace)
+        report = DecisionReport(request, decision, trace, note: check.note)
         denial = decision.isAllowed ? nil : check.error(decision, caller)
         message = AuthorizationMessage(
             request, decision, trace, principalID: caller.userID, principalName: caller.nameInMessages)

@@ -28,6 +28,7 @@ extension DecisionReport {
         case .explicitDeny, .implicitDeny: lines.append(style.paint("DENIED", .red) + "  \(action) on \(resource)")
         }
         lines.append("to \(principal)" + (reason.map { ", \($0)" } ?? ""))
+        if let note { lines.append(note) }
         for place in placesToChange { lines.append(style.paint("→ \(place)", .bold)) }
         for layer in layers { lines += layer.lines(style, everything: everything) }
         if !missingContextKeys.isEmpty {

@@ -19,6 +19,8 @@ public struct DecisionReport: Sendable, Codable, Hashable {
     public let reason: String?
     /// The kind of policy that denied, such as `identity`.
     public let deniedBy: String?
+    /// What a person should know who wonders why this was asked.
+    public let note: String?
     /// The kinds of policies that were asked, in the order of the decision.
     public let layers: [Layer]
     /// Keys that statements asked for and the request does not have.
@@ -95,7 +97,8 @@ public struct DecisionReport: Sendable, Codable, Hashable {
 
 extension DecisionReport {
     /// Puts a decision and its trace into words that stay.
-    public init(_ request: AuthorizationRequest, _ decision: Decision, _ trace: Trace) {
+    public init(_ request: AuthorizationRequest, _ decision: Decision, _ trace: Trace, note: String? = nil) {
+        self.note = note
         principal = request.principal.displayName
         action = request.action
         resource = request.resource

@@ -17,6 +17,6 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             Serve.self, AccountCommand.self, Profile.self, Explain.self, Simulate.self, Lint.self, Keys.self,
             Workload.self,
-            CredentialProcess.self, Recognize.self,
+            CredentialProcess.self, PolicyCommand.self, Recognize.self,
         ])
 }

@@ -64,6 +64,8 @@ struct Serve: AsyncParsableCommand {
             "Where the audit log is kept, or 'off' (default: audit in the data directory; with --dev: off).",
             valueName: "directory"))
     var auditLog: String?
+    @OptionGroup(title: "Services that somebody else runs")
+    var upstreams: UpstreamArguments
     @Option(
         help: ArgumentHelp(
             "Whether new S3 buckets block public access, 'on' or 'off' (default: on, as at AWS).", valueName: "state"))
@@ -154,6 +156,7 @@ struct Serve: AsyncParsableCommand {
             try Setting.value(s3BlockPublicAccess, "S3_BLOCK_PUBLIC_ACCESS") {
                 $0 == "on" ? true : $0 == "off" ? false : nil
             } ?? options.blocksPublicAccess
+        options.upstreams = try upstreams.options()
         options.logLevel = try Setting.value(logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? options.logLevel
         return options
     }

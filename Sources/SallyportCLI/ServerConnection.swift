@@ -53,22 +53,30 @@ struct ServerConnection: Sendable {
 
     /// Sends a signed request to one of the server's own doors, and reads the JSON it answers.
     func send<Answer: Decodable>(_ method: String, _ path: String, _ body: [UInt8] = []) async throws -> Answer {
-        let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-        let signer = Signer(
-            accessKeyID: key, secret: secret, sessionToken: sessionToken, region: region, rules: .standard("sallyport"))
-        let head = signer.sign(
-            RequestHead(method: method, target: path, fields: [HeaderField("host", authority)]),
-            payload: .sha256(ContentHash(of: body)), at: now)
-        var request = HTTPClientRequest(url: endpoint + path)
-        request.method = HTTPMethod(rawValue: method)
-        request.headers = HTTPHeaders(head.fields.map { ($0.name, $0.value) })
-        request.body = .bytes(body)
-        let (status, bytes) = try await exchange(request)
+        let (status, bytes) = try await exchange("sallyport", method, path, [], body)
         if status == 200 { return try JSONDecoder().decode(Answer.self, from: bytes) }
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: bytes) else {
             throw Problem("\(endpoint) answered \(status).", hints: ["Is a Sallyport server there?"])
         }
         throw Refused(code: refusal.code, message: refusal.message)
+    }
+
+    /// Sends a request that is signed for a service.
+    func exchange(
+        _ service: String, _ method: String, _ path: String, _ fields: [(String, String)], _ body: [UInt8]
+    ) async throws -> (UInt, Data) {
+        let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+        let signer = Signer(
+            accessKeyID: key, secret: secret, sessionToken: sessionToken, region: region, rules: .standard(service))
+        let unsigned = [HeaderField("host", authority)] + fields.map { HeaderField($0.0, $0.1) }
+        let head = signer.sign(
+            RequestHead(method: method, target: path, fields: unsigned), payload: .sha256(ContentHash(of: body)),
+            at: now)
+        var request = HTTPClientRequest(url: endpoint + path)
+        request.method = HTTPMethod(rawValue: method)
+        request.headers = HTTPHeaders(head.fields.map { ($0.name, $0.value) })
+        request.body = .bytes(body)
+        return try await exchange(request)
     }
 
     private func exchange(_ request: HTTPClientRequest) async throws -> (UInt, Data) {

@@ -54,6 +54,12 @@ struct Authenticator: Sendable {
         return credential
     }
 
+    /// Whether there is the key that a request claims; its signature is not looked at.
+    func isKnown(_ claim: SignatureClaim, in state: IdentityState) -> Bool {
+        if let token = claim.securityToken { return (try? SealedSession.open(token, with: keyRing)) != nil }
+        return state.accessKey(claim.accessKeyID)?.key.status == .active
+    }
+
     /// Who signed a request for a service of ours that takes no unsigned ones.
     func caller(
         of request: ServerRequest, for service: String, at now: Timestamp, id: String, in state: IdentityState

@@ -2,6 +2,7 @@ import AWSTypes
 import Audit
 import Authentication
 import Foundation
+import Gateway
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -18,7 +19,10 @@ import OrganizationsService
 import S3Protocol
 import S3Service
 import STSService
+import ServiceFacts
 import ServiceLifecycle
+import ServiceOperationData
+import ServiceRouting
 import UnixSignals
 
 /// A server: opened, run until it is asked to stop, drained and closed.
@@ -29,6 +33,7 @@ package struct Server {
     private let keyRing: KeyRing
     private let audit: AuditLog?
     private let proofs: ProofVerifier
+    private let upstreams: UpstreamClient?
     private let logger: Logger
     private let surroundings: Surroundings
 
@@ -57,12 +62,23 @@ package struct Server {
         case .directory(let path): objects = try ObjectStore(at: .directory(path), logger: logger)
         case .memory: objects = try ObjectStore(at: .temporary, logger: logger)
         }
+        upstreams = options.upstreams.isEmpty ? nil : try UpstreamClient(options.upstreams, logger: logger)
     }
 
     /// Serves until the process is told to end; requests under way are finished, and what they did is durable.
     ///
     /// `announce` is called once the server is ready, with the lines to show.
     package func run(announce: @escaping @Sendable ([String]) -> Void) async throws {
+        do {
+            try await serve(announce: announce)
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+    }
+
+    private func serve(announce: @escaping @Sendable ([String]) -> Void) async throws {
         let outcome = try await Bootstrap.run(options, in: store, at: surroundings.now())
         if options.isDevelopment { await store.markBaseline() }
         let lines = Greeting.lines(options, outcome)
@@ -83,17 +99,14 @@ package struct Server {
             try await ServiceGroup(configuration: configuration).run()
         } catch is CancellationError {
             // Connections that stayed open past the time to drain were cut.
-        } catch {
-            await close()
-            throw error
         }
         await uses.flush(at: surroundings.now())
-        await close()
     }
 
     private func close() async {
         await proofs.close()
         await objects.close()
+        await upstreams?.close()
         await store.close()
         await audit?.close()
     }
@@ -121,8 +134,18 @@ package struct Server {
             pipeline: pipeline, objects: StoredObjects(store: objects, identities: store, logger: logger),
             hosts: S3Hosts(["localhost", options.host]),
             defaults: S3Defaults(blocksPublicAccess: options.blocksPublicAccess))
+        let gateway = upstreams.map { client in
+            let routes = RoutingTable(ServiceOperationTables.routes)
+            return GatewayRoad(
+                pipeline: pipeline, options: options.upstreams, routes: routes,
+                needs: NeedTable(ServiceOperationTables.needs, naming: options.upstreams.actions), client: client,
+                lookup: UpstreamLookup(client, options.upstreams, routes),
+                roles: UpstreamRoles(client, options.upstreams, routes))
+        }
+        let roads: [(any Road)?] = [s3, gateway]
         return Responder(
-            pipeline: pipeline, doors: doors, signin: signin, roads: [s3], isSecure: options.tls != nil)
+            pipeline: pipeline, doors: doors, signin: signin, roads: roads.compactMap(\.self),
+            isSecure: options.tls != nil)
     }
 
     private func channel(_ responder: Responder) throws -> HTTPServerBuilder {
@@ -152,6 +175,23 @@ package struct Server {
         guard let path = options.awsManagedPolicies else { return own }
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         return AWSManagedPolicies(after: own) { bytes }
+    }
+}
+
+/// What is known of AWS's operations.
+package enum ServiceOperationTables {
+    /// How they are recognised.
+    package static var routes: [UInt8] {
+        var length = 0
+        let start = sallyport_operation_routes(&length)
+        return Array(UnsafeBufferPointer(start: start, count: length))
+    }
+
+    /// What they need.
+    package static var needs: [UInt8] {
+        var length = 0
+        let start = sallyport_operation_needs(&length)
+        return Array(UnsafeBufferPointer(start: start, count: length))
     }
 }
 

@@ -1,4 +1,5 @@
 import AWSTypes
+import Gateway
 import IdentityStore
 import Logging
 import WebIdentity
@@ -35,6 +36,8 @@ package struct ServerOptions: Sendable {
     package var webIdentity = WebIdentityOptions()
     /// Whether new buckets of S3 block public access.
     package var blocksPublicAccess = true
+    /// Where services are that somebody else runs.
+    package var upstreams = UpstreamOptions()
     /// How much is logged.
     package var logLevel = Logger.Level.notice
 

@@ -42,6 +42,18 @@ struct PathRoute: Sendable {
         isUnsigned = words.last == "u"
     }
 
+    /// Whether both templates take the same paths, whatever they call their labels.
+    func hasShape(of other: PathRoute) -> Bool {
+        segments.count == other.segments.count
+            && zip(segments, other.segments).allSatisfy { one, other in
+                switch (one, other) {
+                case (.literal(let one), .literal(let other)): one == other
+                case (.label, .label), (.greedy, .greedy): true
+                default: false
+                }
+            }
+    }
+
     /// How well a request fits whose path does; nil: it does not.
     func fit(_ request: WireRequest, endsWithSlash: Bool, isOfHost: Bool) -> Int? {
         guard method == request.method else { return nil }

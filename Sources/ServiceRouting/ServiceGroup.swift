@@ -88,13 +88,30 @@ final class ServiceGroup: Sendable {
         return nil
     }
 
+    /// Whether a reader who first decodes a path, or takes dot segments out of it, finds the same operation.
+    ///
+    /// S3's keys may look like anything, and S3 reads them as they come.
+    private func isUnambiguous(_ request: WireRequest, as match: PathTree.Match) throws(AWSError) -> Bool {
+        if services[match.route.service].name == "s3" { return true }
+        let bytes = request.path.utf8
+        let isPlain = !bytes.contains(UInt8(ascii: "%")) && !request.path.contains("//") && !request.path.contains("/.")
+        if isPlain { return true }
+        let decoded = try WireRequest.decoded(bytes, plus: false)
+        let segments = decoded.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let hasGaps = request.path.contains("//")
+        if hasGaps || segments.contains(where: { $0 == "." || $0 == ".." }) { return false }
+        let sloppy = paths.match(decoded[...]) { route in route.method == request.method ? 0 : nil }
+        guard let sloppy else { return true }
+        return sloppy.route.operation == match.route.operation || sloppy.route.hasShape(of: match.route)
+    }
+
     private func path(_ request: WireRequest) throws(AWSError) -> Recognition? {
         let host = request.field("host") ?? ""
         let endsWithSlash = request.path.count > 1 && request.path.hasSuffix("/")
         let match = paths.match(request.path) { route in
             route.fit(request, endsWithSlash: endsWithSlash, isOfHost: services[route.service].hasHost(host))
         }
-        guard let match else { return nil }
+        guard let match, try isUnambiguous(request, as: match) else { return nil }
         var labels: [WireRequest.Parameter] = []
         var values = match.values[...]
         for segment in match.route.segments {

@@ -160,6 +160,18 @@ struct RoutingTests {
         #expect(throws: AWSError.self) { try recognise("GET", target) }
     }
 
+    @Test("A path that another reader may read otherwise is none")
+    func ambiguousPaths() throws {
+        #expect(try recognise("GET", "/trees/a%2Froutes") == nil)
+        #expect(try recognise("GET", "/trees/a%2Fb") == "alpha GetTree Path=a/b")
+        #expect(try recognise("GET", "/trees/a/../b") == nil)
+        #expect(try recognise("GET", "/trees/a/%2e%2e/b") == nil)
+        #expect(try recognise("GET", "/trees/a//b") == nil)
+        #expect(try recognise("GET", "/things/%2e") == nil)
+        #expect(try recognise("GET", "/things/%73earch") == nil)
+        #expect(try recognise("GET", "/things/a.b") == "alpha GetThing Name=a.b")
+    }
+
     @Test("A long path costs no more than its length")
     func longPaths() throws {
         let path = String(repeating: "/trees", count: 1000)

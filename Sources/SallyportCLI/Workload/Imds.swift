@@ -14,24 +14,35 @@ extension Workload {
                 serves this machine only, until it is told to end.
                 """)
 
-        @Option(help: ArgumentHelp("The instance profile's name.", valueName: "name"))
-        var instanceProfile: String
+        @Option(
+            help: ArgumentHelp(
+                "The instance profile's name (default: that of the instance, which EC2 behind the server is asked for).",
+                valueName: "name"))
+        var instanceProfile: String?
         @Option(help: "The port to listen on (default: any that is free).")
         var port = 0
         @Option(help: ArgumentHelp("The instance's id (default: a random one).", valueName: "id"))
-        var instanceID: String = "i-0" + Unguessable.text().prefix(16)
+        var instanceID: String?
         @Flag(name: .customLong("allow-v1"), help: "Answer requests without a token too, as IMDSv1 did.")
         var allowsV1 = false
         @OptionGroup var life: Life
 
         func run() async throws {
             try await reporting {
+                if instanceProfile == nil, instanceID == nil {
+                    throw Problem("One of --instance-profile and --instance-id is needed.")
+                }
+                let instanceID = instanceID ?? "i-0" + Unguessable.text().prefix(16)
                 guard instanceID.wholeMatch(of: /i-[0-9a-f]{8,17}/) != nil else {
                     throw Problem("An instance's id is i- and 8 to 17 hexadecimal digits.")
                 }
                 let server = try ServerConnection()
+                let profile =
+                    if let instanceProfile { instanceProfile } else {
+                        try await UpstreamWorkload.instanceProfile(of: instanceID, at: server)
+                    }
                 let wish = WorkloadWish(
-                    instanceProfile: instanceProfile, sessionName: instanceID, durationSeconds: life.duration)
+                    instanceProfile: profile, sessionName: instanceID, durationSeconds: life.duration)
                 let endpoint = MetadataEndpoint(
                     credentials: try await life.credentials(wish, from: server), region: server.region,
                     instanceID: instanceID, allowsV1: allowsV1,

@@ -44,7 +44,16 @@ struct Workload: AsyncParsableCommand {
                 """)
 
         @Option(help: ArgumentHelp("The role's name or ARN.", valueName: "role"))
-        var role: String
+        var role: String?
+        @Option(
+            help: ArgumentHelp(
+                "A task of ECS behind the server, by its id or ARN: run with its role.", valueName: "id"))
+        var task: String?
+        @Option(help: ArgumentHelp("The task's cluster.", valueName: "name"))
+        var cluster: String?
+        @Option(
+            help: ArgumentHelp("A function of Lambda behind the server: run with its role.", valueName: "name"))
+        var function: String?
         @Option(
             help: ArgumentHelp(
                 "The service that hands out the role (default: ecs-tasks.amazonaws.com).", valueName: "name"))
@@ -58,8 +67,7 @@ struct Workload: AsyncParsableCommand {
         func run() async throws {
             try await reporting {
                 let server = try ServerConnection()
-                let wish = WorkloadWish(
-                    role: role, service: service, sessionName: sessionName, durationSeconds: life.duration)
+                let wish = try await wish(server)
                 let token = Unguessable.text()
                 let endpoint = ContainerEndpoint(
                     credentials: try await life.credentials(wish, from: server), token: token)
@@ -72,6 +80,23 @@ struct Workload: AsyncParsableCommand {
                 }
                 if status != 0 { throw ExitCode(status) }
             }
+        }
+
+        private func wish(_ server: ServerConnection) async throws -> WorkloadWish {
+            var wish = WorkloadWish(
+                role: role, service: service, sessionName: sessionName, durationSeconds: life.duration)
+            switch (role, task, function) {
+            case (_?, nil, nil): break
+            case (nil, let task?, nil):
+                wish.role = try await UpstreamWorkload.role(ofTask: task, in: cluster, at: server)
+                wish.sessionName = sessionName ?? task.split(separator: "/").last.map(String.init)
+            case (nil, nil, let function?):
+                wish.role = try await UpstreamWorkload.role(ofFunction: function, at: server)
+                wish.service = service ?? "lambda.amazonaws.com"
+                wish.sessionName = sessionName ?? function.split(separator: ":").last.map(String.init)
+            default: throw Problem("One of --role, --task and --function is needed.")
+            }
+            return wish
         }
     }
 }
