@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from support import buckets
 from support.authenticator import device_of
 from support.callers import new_account
 from support.organizations import RCP, SCP, Organization
@@ -181,6 +182,25 @@ def test_a_root_users_devices_are_taken_away(administrator, member):
     session.iam.deactivate_mfa_device(SerialNumber=device.serial_number)
     session.iam.delete_virtual_mfa_device(SerialNumber=device.serial_number)
     assert member.iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+
+
+def test_a_bucket_that_shut_everybody_out_is_opened_again(administrator, member):
+    s3 = buckets.client(member)
+    s3.create_bucket(Bucket="locked")
+    arns = ["arn:aws:s3:::locked", "arn:aws:s3:::locked/*"]
+    buckets.put_policy(s3, "locked", buckets.grants("*", "s3:*", arns, effect="Deny"))
+    owner = member.user("owner", allow("s3:*"))
+    with buckets.refused("AccessDenied", 403):
+        buckets.client(owner).delete_bucket_policy(Bucket="locked")
+    with buckets.refused("AccessDenied", 403):
+        buckets.client(assume_root(administrator, member, UNLOCK_QUEUE)).delete_bucket_policy(Bucket="locked")
+    unlocking = buckets.client(assume_root(administrator, member, UNLOCK_BUCKET))
+    assert [bucket["Name"] for bucket in unlocking.list_buckets()["Buckets"]] == ["locked"]
+    assert buckets.get_policy(unlocking, "locked")["Statement"][0]["Effect"] == "Deny"
+    unlocking.delete_bucket_policy(Bucket="locked")
+    with buckets.refused("AccessDenied", 403):
+        unlocking.delete_bucket(Bucket="locked")
+    buckets.client(owner).delete_bucket(Bucket="locked")
 
 
 def test_sessions_for_buckets_and_queues_are_given_out_and_may_do_nothing_with_identities(administrator, member):
