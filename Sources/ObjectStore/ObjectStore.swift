@@ -126,7 +126,7 @@ extension ObjectStore {
         let descriptor = Foundation.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw DiskFailure("open \(path)") }
         Foundation.close(descriptor)
-        let database = try DatabasePool(path: path, configuration: configuration)
+        let database = try DatabasePool(path: path, configuration: configuration(isDurable: isDurable))
         // Of a database that is written ahead the library asks for less by itself.
         try database.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "OFF")")
@@ -142,11 +142,13 @@ extension ObjectStore {
         return (database, try ObjectFiles(directory: folder, isDurable: isDurable, batch: batch))
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(isDurable: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.label = "objects"
         configuration.busyMode = .timeout(1)
         configuration.maximumReaderCount = 5
+        // What is temporary is not waited for, not even while it is made: a start in development is quick.
+        if !isDurable { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") } }
         return configuration
     }
 
