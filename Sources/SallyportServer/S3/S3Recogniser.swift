@@ -12,7 +12,9 @@ struct S3Recogniser: Sendable {
     func accepts(_ head: RequestHead) -> Bool {
         if head.target.hasPrefix(Doors.prefix) { return false }
         if let authorization = head["authorization"] {
-            return S3Recogniser.isScoped(authorization) || authorization.hasPrefix("AWS ")
+            if S3Recogniser.isScoped(authorization) { return !isQuery(head) }
+            // S3's old way to sign, which is refused, in S3's words where S3 is meant.
+            return authorization.hasPrefix("AWS ") && acceptsUnsigned(head)
         }
         if let question = head.target.utf8.firstIndex(of: UInt8(ascii: "?")) {
             let query = head.target[question...]
@@ -23,6 +25,13 @@ struct S3Recogniser: Sendable {
             if query.contains("Action=") { return false }
         }
         return acceptsUnsigned(head)
+    }
+
+    /// Whether this is a request in the `query` protocol, whose service refuses the scope in its own words.
+    private func isQuery(_ head: RequestHead) -> Bool {
+        head.method == "POST" && head.target == "/"
+            && (head["content-type"] ?? "").hasPrefix("application/x-www-form-urlencoded")
+            && !hosts.isOfS3(head["host"] ?? "")
     }
 
     /// Whether the credential in an `Authorization` field is one for S3: `KEY/DATE/REGION/s3/aws4_request`.
