@@ -88,6 +88,13 @@ let core: [Target] = [
         ],
         swiftSettings: strict),
     .target(
+        name: "CognitoIdentityService",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "KeyMaterial", "Operations",
+            "PolicyEngine", "PolicyLanguage",
+        ],
+        swiftSettings: strict),
+    .target(
         name: "STSService",
         dependencies: [
             "AWSProtocols", "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine",
@@ -163,11 +170,11 @@ let shell: [Target] = [
     .target(
         name: "SallyportServer",
         dependencies: [
-            "Audit", "AWSProtocols", "AWSTypes", "Authentication", "Gateway", "IAMService", "IdentityModel",
-            "IdentityStore",
-            "ManagedPolicyData", "ObjectStore", "Operations", "OrganizationsService", "PolicyAnalysis",
-            "PolicyEngine", "PolicyLanguage", "S3Checksums", "S3Protocol", "S3Service", "SafeXML", "SAMLVerification",
-            "STSService", "ServiceFacts", "ServiceOperationData", "ServiceRouting", "SigV4", "WebIdentity", logging,
+            "Audit", "AWSProtocols", "AWSTypes", "Authentication", "CognitoIdentityService", "Gateway", "IAMService",
+            "IdentityModel", "IdentityStore", "KeyMaterial", "ManagedPolicyData", "ObjectStore", "Operations",
+            "OrganizationsService", "PolicyAnalysis", "PolicyEngine", "PolicyLanguage", "S3Checksums", "S3Protocol",
+            "S3Service", "SafeXML", "SAMLVerification", "STSService", "ServiceFacts", "ServiceOperationData",
+            "ServiceRouting", "SigV4", "WebIdentity", cryptoExtras, logging,
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -351,6 +358,14 @@ let tests: [Target] = [
             "TestSupport",
         ],
         swiftSettings: strict),
+    .testTarget(
+        name: "CognitoIdentityServiceTests",
+        dependencies: [
+            "AWSProtocols", "AWSTypes", "Authentication", "CognitoIdentityService", "IAMService", "IdentityModel",
+            "Operations", "OrganizationsService", "PolicyEngine", "PolicyLanguage", "STSService", "TestSupport",
+            cryptoExtras,
+        ],
+        resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
         name: "STSServiceTests",
         dependencies: [

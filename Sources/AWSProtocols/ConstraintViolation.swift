@@ -24,6 +24,10 @@ package struct ConstraintViolation: Sendable, Hashable {
         case tooSmall(Int)
         /// It has to be one of these.
         case choice([String])
+        /// A key of the map has to be otherwise.
+        case mapKeys([TextConstraint.Violation])
+        /// A value of the map has to be otherwise.
+        case mapValues([TextConstraint.Violation])
     }
 
     /// Makes a violation.
@@ -57,6 +61,10 @@ extension ConstraintViolation.Constraint {
         case .text(let violation): violation.description
         case .tooLarge(let limit): "Member must have value less than or equal to \(limit)"
         case .tooSmall(let limit): "Member must have value greater than or equal to \(limit)"
+        case .mapKeys(let broken):
+            "Map keys must satisfy constraint: [\(broken.map(\.description).joined(separator: ", "))]"
+        case .mapValues(let broken):
+            "Map value must satisfy constraint: [\(broken.map(\.description).joined(separator: ", "))]"
         case .choice(let known): "Member must satisfy enum value set: [\(known.joined(separator: ", "))]"
         }
     }

@@ -89,6 +89,9 @@ package struct WireInput {
         if findings.rejection == nil { findings.rejection = error }
     }
 
+    /// Notes that a member is missing that has to be there.
+    package func miss(_ member: String) { violate(member, nil, .required) }
+
     private func violate(_ member: String, _ value: String?, _ constraint: ConstraintViolation.Constraint) {
         findings.violations.append(
             ConstraintViolation(member: spelled(member), value: value, constraint: constraint))
@@ -287,6 +290,58 @@ package struct WireInput {
                 rejectType(of: member)
                 return nil
             }
+        }
+    }
+
+    /// A map of texts that may be missing; where `areSecret`, messages leave out what it holds.
+    package func map(
+        _ member: String, count: ClosedRange<Int> = 0...1000, keys: TextConstraint, values: TextConstraint,
+        areSecret: Bool = false
+    ) -> [String: String]? {
+        map(member, count: count, keys: keys) { $0.secret("", TextConstraint(0...Int.max)) ?? "" }.map { entries in
+            let broken = unique(entries.flatMap { values.violations(of: $0.value) })
+            if !broken.isEmpty {
+                let shown = entries.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                violate(member, areSecret ? nil : "{\(shown)}", .mapValues(broken))
+            }
+            return Dictionary(entries.map { ($0.key, $0.value) }) { _, last in last }
+        }
+    }
+
+    /// A map that may be missing, in its own order; each value is read by `read` from its own members.
+    package func map<Value>(
+        _ member: String, count: ClosedRange<Int> = 0...1000, keys: TextConstraint, each read: (WireInput) -> Value
+    ) -> [(key: String, value: Value)]? {
+        guard let sources = entries(of: member) else { return nil }
+        if sources.count > count.upperBound {
+            violate(member, nil, .text(.tooLong(count.upperBound)))
+            return []
+        }
+        let broken = unique(sources.flatMap { keys.violations(of: $0.key) })
+        if !broken.isEmpty { violate(member, nil, .mapKeys(broken)) }
+        return sources.map { key, source in
+            (key, read(WireInput(source, path: "\(spelled(member)).\(key).member", findings)))
+        }
+    }
+
+    private func unique(_ violations: [TextConstraint.Violation]) -> [TextConstraint.Violation] {
+        violations.enumerated().filter { !violations[..<$0.offset].contains($0.element) }.map(\.element)
+    }
+
+    private func entries(of member: String) -> [(key: String, value: Source)]? {
+        switch source {
+        case .query(let parameters, let prefix):
+            let name = prefix.isEmpty ? member : "\(prefix).\(member)"
+            let places = parameters.places(of: "\(name).entry")
+            if places.isEmpty, raw(member) == nil { return nil }
+            return places.map { place in
+                let entry = "\(name).entry.\(place)"
+                return (parameters["\(entry).key"] ?? "", .query(parameters, prefix: "\(entry).value"))
+            }
+        case .json(let value):
+            guard let inner = value[member], inner.content != .null else { return nil }
+            if inner.members == nil { rejectType(of: member) }
+            return (inner.members ?? []).map { ($0.name, .json($0.value)) }
         }
     }
 

@@ -24,6 +24,9 @@ extension IdentityState {
             for (name, bucket) in account.buckets where self.bucket(name)?.account.id != id || bucket.name != name {
                 found.append("bucket \(name) does not lead to account \(id)")
             }
+            for pool in account.identityPools.all where self.account(of: pool.id) != id {
+                found.append("identity pool \(pool.id) does not lead to account \(id)")
+            }
             found += (account.violations + organizationViolations(of: account)).map { "account \(id): \($0)" }
         }
         return found
@@ -43,7 +46,7 @@ extension AccountState {
             + oidcProviders.filter { $0.key != $0.value.url }.map(\.key.text)
             + sshPublicKeys.strays + signingCertificates.strays + serviceCredentials.strays
         return strays.map { "\($0) is not found by its name, or not under its id" }
-            + danglingReferences + brokenRelations
+            + danglingReferences + brokenRelations + identityPools.violations
     }
 
     private var danglingReferences: [String] {

@@ -50,6 +50,8 @@ package struct AccountState: Sendable {
     package internal(set) var tokenIssuer: TokenIssuer?
     /// The delegation requests that it made, by id.
     package internal(set) var delegationRequests = TreeDictionary<String, DelegationRequest>()
+    /// Identity pools.
+    package internal(set) var identityPools = IdentityPoolState()
     /// The keys of each owner, oldest first.
     var keysByOwner = TreeDictionary<KeyOwner, [AccessKeyID]>()
     /// Who is in each group, in the order of joining.

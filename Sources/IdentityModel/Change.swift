@@ -63,6 +63,8 @@ package enum Entity: Sendable {
     case tokenIssuer(TokenIssuer)
     /// A delegation request of the account's.
     case delegationRequest(DelegationRequest)
+    /// Something of identity pools.
+    case identityPools(IdentityPoolEntity)
 
     /// What names it within its account.
     package var key: EntityKey {
@@ -88,6 +90,7 @@ package enum Entity: Sendable {
         case .bucket(let bucket): .bucket(bucket.name)
         case .tokenIssuer: .tokenIssuer
         case .delegationRequest(let request): .delegationRequest(request.id)
+        case .identityPools(let entity): .identityPools(entity.key)
         }
     }
 }
@@ -136,6 +139,8 @@ package enum EntityKey: Hashable, Sendable {
     case tokenIssuer
     /// A delegation request of the account's.
     case delegationRequest(String)
+    /// Something of identity pools.
+    case identityPools(IdentityPoolEntityKey)
 }
 
 // MARK: - Carrying out
@@ -185,6 +190,7 @@ extension AccountState {
         case .bucket(let bucket): buckets[bucket.name] = bucket
         case .tokenIssuer(let issuer): tokenIssuer = issuer
         case .delegationRequest(let request): delegationRequests[request.id] = request
+        case .identityPools(let entity): identityPools.put(entity)
         }
     }
 
@@ -226,6 +232,7 @@ extension AccountState {
         case .bucket(let name): buckets[name] = nil
         case .tokenIssuer: tokenIssuer = nil
         case .delegationRequest(let id): delegationRequests[id] = nil
+        case .identityPools(let key): identityPools.remove(key)
         }
     }
 

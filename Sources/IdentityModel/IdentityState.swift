@@ -19,6 +19,10 @@ package struct IdentityState: Sendable {
     private var tokenIssuers = TreeDictionary<String, AccountID>()
     /// The account that made each delegation request.
     private var delegationRequestors = TreeDictionary<String, AccountID>()
+    /// The account of each identity pool.
+    private var identityPools = TreeDictionary<IdentityPoolID, AccountID>()
+    /// The account of each identity within a pool.
+    private var poolIdentities = TreeDictionary<PoolIdentityID, AccountID>()
     /// What principals' policies have been indexed into.
     let policySets = PolicySetMemo()
 
@@ -44,6 +48,12 @@ package struct IdentityState: Sendable {
     package func management(of account: AccountID) -> AccountID? {
         managements.isEmpty ? nil : managements[account]
     }
+
+    /// The account of an identity pool.
+    package func account(of pool: IdentityPoolID) -> AccountID? { identityPools[pool] }
+
+    /// The account of an identity within a pool.
+    package func account(of identity: PoolIdentityID) -> AccountID? { poolIdentities[identity] }
 
     /// The bucket of a name, with its account.
     package func bucket(_ name: BucketName) -> (account: AccountState, bucket: Bucket)? {
@@ -109,6 +119,10 @@ package struct IdentityState: Sendable {
             case .bucket(let bucket):
                 if accounts[id] != nil { bucketOwners[bucket.name] = id }
             case .sshPublicKey, .signingCertificate, .serverCertificate, .serviceCredential: break
+            case .identityPools(.pool(let pool)): if accounts[id] != nil { identityPools[pool.id] = id }
+            case .identityPools(.identity(let identity)):
+                if accounts[id] != nil { poolIdentities[identity.id] = id }
+            case .identityPools(.signingKey): break
             }
             accounts[id]?.value.put(entity)
         case .remove(let id, .account):
@@ -118,6 +132,8 @@ package struct IdentityState: Sendable {
             managements = managements.filter { $0.value != id }
             bucketOwners = bucketOwners.filter { $0.value != id }
             delegationRequestors = delegationRequestors.filter { $0.value != id }
+            identityPools = identityPools.filter { $0.value != id }
+            poolIdentities = poolIdentities.filter { $0.value != id }
             accounts[id] = nil
         case .remove(let id, let key):
             if case .tokenIssuer = key { forgetTokenIssuer(of: id) }
@@ -127,6 +143,10 @@ package struct IdentityState: Sendable {
             if case .accessKey(let key) = key, foreignKeys[key] == id { foreignKeys[key] = nil }
             if case .bucket(let name) = key, bucketOwners[name] == id { bucketOwners[name] = nil }
             if case .organization(.account(let member)) = key, managements[member] == id { managements[member] = nil }
+            if case .identityPools(.pool(let pool)) = key, identityPools[pool] == id { identityPools[pool] = nil }
+            if case .identityPools(.identity(let identity)) = key, poolIdentities[identity] == id {
+                poolIdentities[identity] = nil
+            }
             accounts[id]?.value.remove(key)
         }
     }

@@ -31,6 +31,9 @@ enum EntityKind: String {
     case bucket
     case tokenIssuer = "token-issuer"
     case delegationRequest = "delegation-request"
+    case identityPool = "identity-pool"
+    case poolIdentity = "pool-identity"
+    case tokenSigningKey = "token-signing-key"
 }
 
 extension EntityKey {
@@ -59,6 +62,9 @@ extension EntityKey {
         case .tokenIssuer: (.tokenIssuer, "")
         case .delegationRequest(let id): (.delegationRequest, id)
         case .organization(let key): key.columns
+        case .identityPools(.pool(let id)): (.identityPool, id.text)
+        case .identityPools(.identity(let id)): (.poolIdentity, id.text)
+        case .identityPools(.signingKey(let id)): (.tokenSigningKey, id)
         }
     }
 }
@@ -114,6 +120,10 @@ struct EntityCoding {
         case .delegationRequest(let request): try encoder.encode(request)
         case .tokenIssuer(let issuer): try encoder.encode(SealedTokenIssuer(issuer, of: account, under: keyRing))
         case .organization(let entity): try body(of: entity)
+        case .identityPools(.pool(let pool)): try encoder.encode(pool)
+        case .identityPools(.identity(let identity)): try encoder.encode(identity)
+        case .identityPools(.signingKey(let key)):
+            try encoder.encode(SealedTokenSigningKey(key, of: account, under: keyRing))
         }
     }
 
@@ -165,6 +175,12 @@ struct EntityCoding {
             .delegationRequest(try decoder.decode(DelegationRequest.self, from: body))
         case .tokenIssuer:
             .tokenIssuer(try decoder.decode(SealedTokenIssuer.self, from: body).opened(of: account, under: keyRing))
+        case .identityPool: .identityPools(.pool(try decoder.decode(IdentityPool.self, from: body)))
+        case .poolIdentity: .identityPools(.identity(try decoder.decode(PoolIdentity.self, from: body)))
+        case .tokenSigningKey:
+            .identityPools(
+                .signingKey(
+                    try decoder.decode(SealedTokenSigningKey.self, from: body).opened(of: account, under: keyRing)))
         }
     }
 }

@@ -42,6 +42,7 @@ extension AccountState {
         entities += buckets.values.map(Entity.bucket)
         entities += delegationRequests.values.map(Entity.delegationRequest)
         entities += tokenIssuer.map { [.tokenIssuer($0)] } ?? []
+        entities += identityPools.entities.map(Entity.identityPools)
         return entities
     }
 }

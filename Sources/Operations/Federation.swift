@@ -60,12 +60,23 @@ package struct WebIdentityProof: Sendable {
     /// SHA-1 fingerprints of certificates that the issuer's server may show besides publicly trusted ones, in
     /// lower-case hexadecimal.
     package let thumbprints: [String]
+    /// The issuer's key set as JSON, where this server is the issuer itself.
+    package let ownKeys: [UInt8]?
+
+    /// Pairs a token that this server gave out with the keys that it may have signed it with.
+    package init(token: JSONWebToken, issuer: String, ownKeys: [UInt8]) {
+        self.token = token
+        self.issuer = issuer
+        self.ownKeys = ownKeys
+        thumbprints = []
+    }
 
     /// Pairs a token with its issuer.
     package init(token: JSONWebToken, issuer: String, thumbprints: [String]) {
         self.token = token
         self.issuer = issuer
         self.thumbprints = thumbprints
+        ownKeys = nil
     }
 }
 
@@ -73,8 +84,8 @@ package struct WebIdentityProof: Sendable {
 package struct FederatedIdentity: Sendable {
     /// The account whose role is asked for.
     package let account: AccountID
-    /// The role that is asked for, there or not.
-    package let role: ARN
+    /// The role that is asked for, there or not; nil: none is.
+    package let role: ARN?
     /// The provider as trust policies name it: an ARN, or a name such as `accounts.google.com`.
     package let provider: String
     /// The provider as the answer shows it.
@@ -104,7 +115,7 @@ package struct FederatedIdentity: Sendable {
 
     /// Somebody of whom nothing more is told.
     package init(
-        account: AccountID, role: ARN, provider: String, issuer: String, subject: String, audience: String
+        account: AccountID, role: ARN?, provider: String, issuer: String, subject: String, audience: String
     ) {
         self.account = account
         self.role = role
@@ -112,5 +123,17 @@ package struct FederatedIdentity: Sendable {
         self.issuer = issuer
         self.subject = subject
         self.audience = audience
+    }
+}
+
+extension AWSError {
+    /// A proof that does not hold, or is not what it has to be.
+    package static func invalidIdentityToken(_ message: String) -> AWSError {
+        AWSError("InvalidIdentityToken", status: 400, message)
+    }
+
+    /// A proof that is over.
+    package static func expiredIdentityToken(_ message: String) -> AWSError {
+        AWSError("ExpiredTokenException", status: 400, message)
     }
 }

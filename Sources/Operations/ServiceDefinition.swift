@@ -147,6 +147,24 @@ package struct OperationEntry: Sendable {
         }
     }
 
+    /// An operation that users of other systems log in with.
+    package static func login<Op: LoginOperation>(_ type: Op.Type) -> OperationEntry {
+        OperationEntry(type, isReadOnly: false) { operation, format in
+            .login(
+                BoundLogin(
+                    isSigned: type.authentication == .signed, signsTokens: type.signsTokens,
+                    region: operation.region, refusal: { type.refusal(of: $0) },
+                    proofs: { state, request throws(AWSError) in try operation.proofs(in: state, for: request) },
+                    identity: { claims, state, request throws(AWSError) in
+                        try operation.identity(claiming: claims, in: state, for: request)
+                    },
+                    run: { claims, caller, draft, mint throws(AWSError) in
+                        encoded(
+                            type, try operation.run(claiming: claims, by: caller, in: &draft, mint: &mint), as: format)
+                    }))
+        }
+    }
+
     private init<Op: Operation>(
         _ type: Op.Type, isReadOnly: Bool, body: @escaping @Sendable (Op, WireWriter.Format) -> BoundOperation.Body
     ) {
@@ -202,7 +220,29 @@ package struct BoundOperation: Sendable {
             proof: @Sendable (IdentityState, RequestFacts) throws(AWSError) -> IdentityProof,
             identity: @Sendable (IdentityClaims, IdentityState, RequestFacts) throws(AWSError) -> FederatedIdentity,
             run: @Sendable (Caller, IdentityState, inout CredentialMint) throws(AWSError) -> OperationResult)
+        /// It changes a draft and gives out credentials, once logins were verified.
+        case login(BoundLogin)
     }
+}
+
+/// A `LoginOperation` with its input.
+package struct BoundLogin: Sendable {
+    /// Whether it has to be signed.
+    package let isSigned: Bool
+    /// Whether it signs tokens.
+    package let signsTokens: Bool
+    /// The region that an unsigned request means.
+    package let region: String
+    /// What it says of a login that can't be verified.
+    package let refusal: @Sendable (AWSError) -> AWSError
+    /// What has to be verified.
+    package let proofs: @Sendable (IdentityState, RequestFacts) throws(AWSError) -> [IdentityProof]
+    /// Who asks in an unsigned request.
+    package let identity:
+        @Sendable ([IdentityClaims], IdentityState, RequestFacts) throws(AWSError) -> FederatedIdentity
+    /// What it does.
+    package let run:
+        @Sendable ([IdentityClaims], Caller, inout Draft, inout CredentialMint) throws(AWSError) -> OperationResult
 }
 
 /// A result's members as bytes, or none where the operation has no result element.

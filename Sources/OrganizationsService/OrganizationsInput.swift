@@ -25,7 +25,7 @@ let organizationsRefusal: ConstraintViolation.Refusal = { violations in
             "MIN_VALUE_EXCEEDED", "You provided a numeric parameter that has a smaller value than allowed.")
     case .choice(let known) where known.contains("SERVICE_CONTROL_POLICY"):
         .invalidOrganizationsInput("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type string.")
-    case .choice:
+    case .choice, .mapKeys, .mapValues:
         .invalidOrganizationsInput("INVALID_ENUM", "You specified an invalid value.")
     }
 }

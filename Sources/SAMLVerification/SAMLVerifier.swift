@@ -14,7 +14,7 @@ package final class SAMLVerifier: Sendable {
     private struct Use: Hashable {
         let provider: String
         let assertion: String
-        let role: ARN
+        let role: ARN?
     }
     private let uses = Mutex<[Use: Timestamp]>([:])
     private static let isReady = sallyport_xmlsec_start() == 0

@@ -28,6 +28,10 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         guard let token = JSONWebToken(token) else { throw .noJSONWebToken }
         let issuer = try issuer(of: token.claims)
         if request.isOwnTokenIssuer(issuer) { throw .ownToken }
+        if issuer == "https://\(identityPoolProvider)" {
+            return .webIdentity(
+                WebIdentityProof(token: token, issuer: issuer, ownKeys: try poolKeys(of: token, in: state)))
+        }
         let provider = try provider(issuer, in: state)
         return .webIdentity(
             WebIdentityProof(token: token, issuer: issuer, thumbprints: provider.entity?.thumbprints ?? []))
@@ -78,8 +82,17 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
         if let entity = account.oidcProvider(OIDCProviderURL(unchecked: name)) {
             return Provider(account: account.id, name: name, entity: entity)
         }
-        guard name == googleProvider else { throw .unknownIssuer(issuer) }
+        guard name == googleProvider || name == identityPoolProvider else { throw .unknownIssuer(issuer) }
         return Provider(account: account.id, name: name, entity: nil)
+    }
+
+    /// The key set of the account whose identity pool a token says that it is of.
+    private func poolKeys(of token: JSONWebToken, in state: IdentityState) throws(AWSError) -> [UInt8] {
+        let pool = token.claims["aud"]?.string.map { IdentityPoolID(unchecked: $0) }
+        guard let account = pool.flatMap({ state.account(of: $0) }).flatMap({ state[$0] }),
+            let key = account.identityPools.signingKey
+        else { throw .invalidIdentityToken("The token is of no identity pool of this server.") }
+        return Array(#"{"keys":[\#(key.publicKey)]}"#.utf8)
     }
 
     // MARK: Permission and credentials

@@ -127,6 +127,8 @@ struct WebIdentityClaims {
 
 /// Google, whose tokens are accepted without a provider's entity.
 let googleProvider = "accounts.google.com"
+/// Cognito's identity pools, which this server has itself.
+let identityPoolProvider = "cognito-identity.amazonaws.com"
 private let tagsClaim = "https://aws.amazon.com/tags"
 
 /// Texts that an identity provider asserts, checked as AWS checks them.
@@ -161,14 +163,6 @@ extension SessionTagInput {
 }
 
 extension AWSError {
-    static func invalidIdentityToken(_ message: String) -> AWSError {
-        AWSError("InvalidIdentityToken", status: 400, message)
-    }
-
-    static func expiredIdentityToken(_ message: String) -> AWSError {
-        AWSError("ExpiredTokenException", status: 400, message)
-    }
-
     static func missingClaim(_ name: String) -> AWSError {
         .invalidIdentityToken("Missing a required claim: \(name)")
     }

@@ -27,6 +27,7 @@ struct RequestPipeline: Sendable {
     let mfaAttempts = MFAAttempts()
     let passwordHasher = PasswordHasher()
     let issuerKeyMaker = IssuerKeyMaker()
+    let tokenKeys = TokenKeyMaker()
     let uses: UseRecorder
     let decisions: DecisionLog
     let audit: AuditLog?
@@ -73,15 +74,12 @@ struct RequestPipeline: Sendable {
         let now = surroundings.now()
         let state = store.snapshot
         guard let claim else {
-            try? parameters.add(formEncoded: request.body)
-            guard let (service, entry) = unsignedOperation(of: parameters) else {
-                throw SignatureFailure.unsigned.queryServiceError
-            }
+            let (service, entry, input) = try readUnsigned(request, &parameters)
             (trail.service, trail.entry) = (service, entry)
-            let region = RequestPipeline.region(unsigned: parameters)
+            let operation = try entry.decode(input)
+            let region = RequestPipeline.region(unsigned: parameters, operation)
             let facts = request.facts(id: id, now: now, region: region, publicURL: surroundings.publicURL)
-            let operation = try entry.decode(WireInput(parameters))
-            let (caller, result) = try await federate(operation, named: entry.name, facts, in: state, entropy: entropy)
+            let (caller, result) = try await admit(operation, named: entry.name, facts, in: state, entropy: entropy)
             trail.caller = caller
             return response(result, of: entry, in: service, id: id)
         }
@@ -157,7 +155,12 @@ struct RequestPipeline: Sendable {
                 return try run(caller, keys, &draft)
             }
         case .federation:
-            return try await federate(operation, named: name, caller.request, in: state, entropy: entropy).result
+            return try await admit(operation, named: name, caller.request, in: state, entropy: entropy).result
+        case .login(let login):
+            return try await logIn(
+                login, operation, named: name, caller.request, signedWith: login.isSigned ? credential : nil, in: state,
+                entropy: entropy
+            ).result
         case .write(let run):
             return try await store.write(at: caller.request.now, entropy: entropy) { draft throws(AWSError) in
                 // Writes run one after another, so these lines stand in the log in the order that counts.

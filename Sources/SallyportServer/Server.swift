@@ -1,6 +1,7 @@
 import AWSTypes
 import Audit
 import Authentication
+import CognitoIdentityService
 import Foundation
 import Gateway
 import Hummingbird
@@ -199,6 +200,7 @@ extension ServiceCatalog {
     /// The services that this server answers.
     static let served = ServiceCatalog([
         STSService.definition, IAMService.definition, OrganizationsService.definition,
+        CognitoIdentityService.definition,
     ])
 }
 

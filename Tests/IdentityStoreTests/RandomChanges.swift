@@ -20,7 +20,7 @@ struct RandomChanges {
         else {
             return draft.makeAccount()
         }
-        switch Int.random(in: 0..<43, using: &random) {
+        switch Int.random(in: 0..<46, using: &random) {
         case 0: changeAccounts(&draft, account)
         case 1...7: try changeUser(&draft, account)
         case 8...10: try changeRole(&draft, account)
@@ -35,6 +35,7 @@ struct RandomChanges {
         case 35...36: changeProvider(&draft, account)
         case 37...40: changeUserKey(&draft, account)
         case 41...42: try changeBucket(&draft, account)
+        case 43...45: changePool(&draft, account)
         default: changeKey(&draft, account)
         }
     }
@@ -201,6 +202,45 @@ struct RandomChanges {
                         id: draft.newID(in: account.id), name: name, path: .root, uploaded: draft.now,
                         expires: draft.now, body: "PEM", chain: nil, privateKey: SecretKey("a private key"))),
                 in: account.id)
+        }
+    }
+
+    private mutating func changePool(_ draft: inout Draft, _ account: AccountState) {
+        let pools = account.identityPools.all.sorted { $0.id < $1.id }
+        guard var pool = pools.randomElement(using: &random), Int.random(in: 0..<5, using: &random) > 0 else {
+            let key = TokenSigningKey(
+                id: name(), created: draft.now, privateKey: SecretKey("a private key"), publicKey: "{}")
+            if account.identityPools.signingKey == nil {
+                draft.put(.identityPools(.signingKey(key)), in: account.id)
+            }
+            let pool = IdentityPool(
+                id: draft.newRegionalID(in: "us-east-1"), settings: .init(name: name(), allowsGuests: true))
+            return draft.put(.identityPools(.pool(pool)), in: account.id)
+        }
+        let identities = account.identityPools.identities(of: pool.id)
+        let login = PoolLogin(provider: name(), subject: name())
+        let holder = account.identityPools.identity(of: login, in: pool.id)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0:
+            pool.tagMaps[name()] = PrincipalTagMap(usesDefaults: true, tags: [:])
+            pool.authenticatedRole = .iam(account.id, "role/a")
+            draft.put(.identityPools(.pool(pool)), in: account.id)
+        case 1:
+            for identity in identities { draft.remove(.identityPools(.identity(identity.id)), from: account.id) }
+            draft.remove(.identityPools(.pool(pool.id)), from: account.id)
+        case 2:
+            if let identity = identities.randomElement(using: &random) {
+                draft.remove(.identityPools(.identity(identity.id)), from: account.id)
+            }
+        case 3:
+            guard var identity = identities.randomElement(using: &random), holder == nil else { return }
+            identity.logins = Bool.random(using: &random) ? [login] : identity.logins + [login]
+            draft.put(.identityPools(.identity(identity)), in: account.id)
+        default:
+            let identity = PoolIdentity(
+                id: draft.newRegionalID(in: "us-east-1"), pool: pool.id, created: draft.now,
+                logins: holder == nil ? [login] : [])
+            draft.put(.identityPools(.identity(identity)), in: account.id)
         }
     }
 

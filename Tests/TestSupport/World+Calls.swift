@@ -68,6 +68,7 @@ extension World {
         case .issuerKeys(let areNeeded, let run):
             let keys = areNeeded(caller, state) ? [World.tokenKey] : []
             return try change { try run(caller, keys, &$0).members }
+        case .login: throw Missing(what: "a login for \(name)")
         case .credentials(_, let run), .federation(_, _, let run):
             var mint = CredentialMint(at: now, keyRing: keyRing, entropy: generator())
             return try run(caller, state, &mint).members
