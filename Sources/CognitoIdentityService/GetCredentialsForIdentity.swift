@@ -60,7 +60,7 @@ struct GetCredentialsForIdentity: LoginOperation {
         check.denial = .fixed(.invalidPoolConfiguration)
         check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
         check.context.append((.roleSessionName, .string(Self.sessionName)))
-        check.context += identity.contextKeys.map { (ContextKey($0.name), .strings($0.values)) }
+        check.context += identity.contextKeys.map { (ContextKey($0.name), $0.contextValue) }
         if !identity.tags.isEmpty { check.context += requestContext(of: identity.tags) }
         let settlement = try LoginSettlement.finding(id, in: state).0
         var facts = PoolAccess.facts(of: Self.name, on: settlement, isGuest: logins.isEmpty)

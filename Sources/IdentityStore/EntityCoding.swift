@@ -33,7 +33,7 @@ enum EntityKind: String {
     case delegationRequest = "delegation-request"
     case identityPool = "identity-pool"
     case poolIdentity = "pool-identity"
-    case tokenSigningKey = "token-signing-key"
+    case poolSigningKey = "pool-signing-key"
 }
 
 extension EntityKey {
@@ -64,7 +64,7 @@ extension EntityKey {
         case .organization(let key): key.columns
         case .identityPools(.pool(let id)): (.identityPool, id.text)
         case .identityPools(.identity(let id)): (.poolIdentity, id.text)
-        case .identityPools(.signingKey(let id)): (.tokenSigningKey, id)
+        case .identityPools(.signingKey(let id)): (.poolSigningKey, id)
         }
     }
 }
@@ -123,7 +123,7 @@ struct EntityCoding {
         case .identityPools(.pool(let pool)): try encoder.encode(pool)
         case .identityPools(.identity(let identity)): try encoder.encode(identity)
         case .identityPools(.signingKey(let key)):
-            try encoder.encode(SealedTokenSigningKey(key, of: account, under: keyRing))
+            try encoder.encode(SealedPoolSigningKey(key, of: account, under: keyRing))
         }
     }
 
@@ -177,10 +177,10 @@ struct EntityCoding {
             .tokenIssuer(try decoder.decode(SealedTokenIssuer.self, from: body).opened(of: account, under: keyRing))
         case .identityPool: .identityPools(.pool(try decoder.decode(IdentityPool.self, from: body)))
         case .poolIdentity: .identityPools(.identity(try decoder.decode(PoolIdentity.self, from: body)))
-        case .tokenSigningKey:
+        case .poolSigningKey:
             .identityPools(
                 .signingKey(
-                    try decoder.decode(SealedTokenSigningKey.self, from: body).opened(of: account, under: keyRing)))
+                    try decoder.decode(SealedPoolSigningKey.self, from: body).opened(of: account, under: keyRing)))
         }
     }
 }

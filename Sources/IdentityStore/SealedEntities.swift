@@ -109,21 +109,21 @@ struct SealedServiceCredential: Codable {
     }
 }
 
-struct SealedTokenSigningKey: Codable {
+struct SealedPoolSigningKey: Codable {
     private let id: String
     private let created: Timestamp
     private let privateKey: SealedSecret
     private let publicKey: String
 
-    init(_ key: TokenSigningKey, of account: AccountID, under keyRing: KeyRing) {
+    init(_ key: PoolSigningKey, of account: AccountID, under keyRing: KeyRing) {
         id = key.id
         created = key.created
         privateKey = SealedSecret(key.privateKey, of: key.id, in: account, under: keyRing)
         publicKey = key.publicKey
     }
 
-    func opened(of account: AccountID, under keyRing: KeyRing) throws(SealedRecordFailure) -> TokenSigningKey {
-        TokenSigningKey(
+    func opened(of account: AccountID, under keyRing: KeyRing) throws(SealedRecordFailure) -> PoolSigningKey {
+        PoolSigningKey(
             id: id, created: created, privateKey: try privateKey.opened(of: id, in: account, under: keyRing),
             publicKey: publicKey)
     }

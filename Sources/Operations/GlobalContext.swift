@@ -82,6 +82,14 @@ extension RequestContext {
         if caller.rootTask != nil { set(.assumedRoot, .boolean(true)) }
         if let identity = session.sourceIdentity { set(.sourceIdentity, .string(identity)) }
         if let provider = session.federatedProvider { set(.federatedProvider, .string(provider)) }
-        for key in session.contextKeys { set(ContextKey(key.name), .strings(key.values)) }
+        for key in session.contextKeys { set(ContextKey(key.name), key.contextValue) }
+    }
+}
+
+extension SessionContextKey {
+    /// The key's value as policies see it: one text, which a policy can name as a variable, or the values of a key that
+    /// has several by its nature.
+    package var contextValue: ContextValue {
+        values.count == 1 && !name.hasSuffix(":amr") ? .string(values[0]) : .strings(values)
     }
 }

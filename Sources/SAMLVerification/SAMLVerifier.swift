@@ -19,8 +19,10 @@ package final class SAMLVerifier: Sendable {
     private let uses = Mutex<[Use: Timestamp]>([:])
     private static let isReady = sallyport_xmlsec_start() == 0
 
-    /// Makes a verifier that knows of no use yet.
-    package init() {}
+    private let start: Timestamp
+
+    /// Makes a verifier that knows of no use yet, of a server that began at a moment.
+    package init(since start: Timestamp) { self.start = start }
 
     /// The assertion of a response, once it is known that the provider signed it.
     package func assertion(of proof: SAMLProof) throws(AWSError) -> SAMLAssertion {
@@ -40,6 +42,12 @@ package final class SAMLVerifier: Sendable {
     package func use(
         _ assertion: SAMLAssertion, by identity: FederatedIdentity, at now: Timestamp
     ) throws(AWSError) {
+        // Whether it was used before that is not remembered.
+        guard assertion.issued >= start else {
+            throw AWSError(
+                "InvalidIdentityToken", status: 400,
+                "The assertion is older than this server's memory of used ones. Sign in again.")
+        }
         let use = Use(provider: identity.provider, assertion: assertion.id, role: identity.role)
         let isFirst = uses.withLock { uses in
             if uses.count >= SAMLVerifier.capacity { uses = uses.filter { now < $0.value } }

@@ -23,7 +23,7 @@ struct FederatedRole: Sendable {
         check.denial = .fixed(denial)
         check.resourcePolicy = .trust(found?.role.trustPolicy.policies ?? .empty)
         check.context.append((.roleSessionName, .string(sessionName)))
-        check.context += identity.contextKeys.map { (ContextKey($0.name), .strings($0.values)) }
+        check.context += identity.contextKeys.map { (ContextKey($0.name), $0.contextValue) }
         if let sourceIdentity = identity.sourceIdentity {
             check.context.append((.stsSourceIdentity, .string(sourceIdentity)))
         }

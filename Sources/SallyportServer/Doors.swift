@@ -31,21 +31,20 @@ struct Doors: Sendable {
     let surroundings: Surroundings
 
     init(
-        store: StateStore, objects: ObjectStore, keyRing: KeyRing, authenticator: Authenticator, authorizer: Authorizer,
-        uses: UseRecorder,
-        decisions: DecisionLog, audit: AuditLog?, isDevelopment: Bool, surroundings: Surroundings
+        store: StateStore, objects: ObjectStore, keyRing: KeyRing, authenticator: Authenticator, gate: Gate,
+        uses: UseRecorder, audit: AuditLog?, isDevelopment: Bool, surroundings: Surroundings
     ) {
         (self.store, self.objects, self.keyRing, self.authenticator) = (store, objects, keyRing, authenticator)
-        (self.authorizer, self.decisions, self.uses, self.audit) = (authorizer, decisions, uses, audit)
+        (authorizer, decisions, self.uses, self.audit) = (gate.authorizer, gate.decisions, uses, audit)
         (self.isDevelopment, self.surroundings) = (isDevelopment, surroundings)
         authorizeDoor = AuthorizeDoor(
-            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, audit: audit, surroundings: surroundings)
+            store: store, keyRing: keyRing, authenticator: authenticator, gate: gate, uses: uses, audit: audit,
+            surroundings: surroundings)
         delegationDoor = DelegationDoor(store: store, keyRing: keyRing, surroundings: surroundings)
         issuerDoor = IssuerDoor(store: store, surroundings: surroundings)
         workloadDoor = WorkloadDoor(
-            store: store, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, surroundings: surroundings)
+            store: store, keyRing: keyRing, authenticator: authenticator, gate: gate, uses: uses,
+            surroundings: surroundings)
     }
 
     static let prefix = "/_sallyport/"

@@ -7,9 +7,11 @@ import WebIdentity
 /// Verifies what requests bring in place of a signature.
 struct ProofVerifier: Sendable {
     private let webIdentities: WebIdentityVerifier
-    private let assertions = SAMLVerifier()
+    private let assertions: SAMLVerifier
 
-    init(_ options: WebIdentityOptions, logger: Logger) throws {
+    /// A verifier of a server that began at a moment.
+    init(_ options: WebIdentityOptions, since start: Timestamp, logger: Logger) throws {
+        assertions = SAMLVerifier(since: start)
         webIdentities = try WebIdentityVerifier(options, logger: logger)
     }
 

@@ -182,18 +182,8 @@ struct RequestPipeline: Sendable {
     func authorize(
         _ facts: AuthorizationFacts, named name: String, by caller: Caller, in state: IdentityState
     ) throws(AWSError) {
-        if facts.checks.isEmpty { return }
-        var entry = DecisionLog.Entry(operation: name, facts: facts, caller: caller, state: state, isDenied: false)
-        do {
-            try authorizer.authorize(facts, for: caller, in: state)
-            decisions.append(entry)
-        } catch {
-            entry.isDenied = true
-            decisions.append(entry)
-            guard enforcement == .audit else { throw error }
-            logger.warning(
-                "would be denied", metadata: ["request": "\(caller.request.id)", "denial": "\(error.message)"])
-        }
+        try Gate(authorizer: authorizer, decisions: decisions, enforcement: enforcement, logger: logger)
+            .authorize(facts, named: name, by: caller, in: state)
     }
 
     /// What a request is told that was signed for a service this server does not have.

@@ -55,7 +55,7 @@ package struct Server {
             keyRing = KeyRing(created: now, entropy: &entropy)
         }
         audit = try options.auditLog.map { try AuditLog(directory: $0, logger: logger) }
-        proofs = try ProofVerifier(options.webIdentity, logger: logger)
+        proofs = try ProofVerifier(options.webIdentity, since: now, logger: logger)
         store = try StateStore(
             at: options.location, keyRing: keyRing, awsPolicies: try Server.awsPolicies(options), logger: logger)
         // The store of identities locks the directory, also for that of objects.
@@ -125,9 +125,10 @@ package struct Server {
             audit: audit, proofs: proofs, enforcement: options.enforcement, surroundings: surroundings,
             logger: logger)
         let doors = Doors(
-            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer,
-            uses: uses,
-            decisions: decisions, audit: audit, isDevelopment: options.isDevelopment, surroundings: surroundings)
+            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator,
+            gate: Gate(
+                authorizer: authorizer, decisions: decisions, enforcement: options.enforcement, logger: logger),
+            uses: uses, audit: audit, isDevelopment: options.isDevelopment, surroundings: surroundings)
         let signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: options.region, isSecure: options.tls != nil,
             surroundings: surroundings)

@@ -26,10 +26,10 @@ final class TokenKeyMaker: Sendable {
         }
     }
 
-    private static func make(at now: Timestamp) -> TokenSigningKey? {
+    private static func make(at now: Timestamp) -> PoolSigningKey? {
         guard let pem = try? _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation,
             let key = try? TokenKey(pem: pem), let publicKey = try? key.publicKey
         else { return nil }
-        return TokenSigningKey(id: key.id, created: now, privateKey: SecretKey(pem), publicKey: publicKey)
+        return PoolSigningKey(id: key.id, created: now, privateKey: SecretKey(pem), publicKey: publicKey)
     }
 }

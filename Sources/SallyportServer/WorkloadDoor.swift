@@ -13,9 +13,8 @@ struct WorkloadDoor: Sendable {
     let store: StateStore
     let keyRing: KeyRing
     let authenticator: Authenticator
-    let authorizer: Authorizer
+    let gate: Gate
     let uses: UseRecorder
-    let decisions: DecisionLog
     let surroundings: Surroundings
 
     /// What the program's credential provider needs.
@@ -60,16 +59,7 @@ struct WorkloadDoor: Sendable {
         await uses.record(caller, of: AuthorizeDoor.service, for: WorkloadCredentials.operation)
         let wanted = try wish(request.body)
         let facts = try wanted.facts(for: caller, in: state)
-        var entry = DecisionLog.Entry(
-            operation: WorkloadCredentials.operation, facts: facts, caller: caller, state: state, isDenied: false)
-        do {
-            try authorizer.authorize(facts, for: caller, in: state)
-        } catch {
-            entry.isDenied = true
-            decisions.append(entry)
-            throw error
-        }
-        decisions.append(entry)
+        try gate.authorize(facts, named: WorkloadCredentials.operation, by: caller, in: state)
         var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: RequestEntropy())
         return Answer(try wanted.run(by: caller, mint: &mint))
     }

@@ -29,7 +29,7 @@ struct PoolWorld {
         let key = try TokenKey(pem: pem)
         let publicKey = try key.publicKey
         world.change { draft in
-            let key = TokenSigningKey(
+            let key = PoolSigningKey(
                 id: key.id, created: draft.now, privateKey: SecretKey(pem), publicKey: publicKey)
             draft.put(.identityPools(.signingKey(key)), in: World.account)
         }

@@ -208,7 +208,7 @@ struct RandomChanges {
     private mutating func changePool(_ draft: inout Draft, _ account: AccountState) {
         let pools = account.identityPools.all.sorted { $0.id < $1.id }
         guard var pool = pools.randomElement(using: &random), Int.random(in: 0..<5, using: &random) > 0 else {
-            let key = TokenSigningKey(
+            let key = PoolSigningKey(
                 id: name(), created: draft.now, privateKey: SecretKey("a private key"), publicKey: "{}")
             if account.identityPools.signingKey == nil {
                 draft.put(.identityPools(.signingKey(key)), in: account.id)

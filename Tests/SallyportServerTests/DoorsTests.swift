@@ -141,6 +141,36 @@ struct DoorsTests {
 
     // MARK: Explanations
 
+    @Test("In audit mode the doors let pass what would be denied, and the log tells it")
+    func auditMode() async throws {
+        for (enforcement, status) in [(Enforcement.enforce, 403), (.audit, 200)] {
+            let server = try await TestServer(enforcement: enforcement)
+            let key = try await server.user("nobody")
+            let trust = #"""
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+                "Principal": {"Service": "ecs-tasks.amazonaws.com"}}}
+                """#
+            let document = try #require(trust.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            let made = try await server.call(
+                "iam", "Action=CreateRole&RoleName=app&AssumeRolePolicyDocument=\(document)")
+            #expect(made.status == 200)
+            let arn = "arn:aws:iam::\(World.account):user/nobody"
+            for (path, body) in [
+                ("workload/credentials", #"{"role": "app"}"#),
+                (
+                    "authorize",
+                    #"{"caller": {"principal": "\#(arn)"}, "action": "app:Read", "resource": "arn:aws:app:::x"}"#
+                ),
+            ] {
+                let request = server.request("POST", "/_sallyport/\(path)", body: body)
+                let answer = await server.doors.answer(
+                    try server.sign(request, for: "sallyport", by: key.id, key.secret))
+                #expect(answer.status == status, "\(path) \(answer.text)")
+            }
+            #expect(server.log.warnings.isEmpty == (status == 403))
+        }
+    }
+
     @Test("The operator's root user has a decision explained by its request's id, or the latest denial")
     func explain() async throws {
         let server = try await TestServer(isDevelopment: false)

@@ -45,11 +45,13 @@ struct TestServer {
         pipeline = RequestPipeline(
             catalog: .served, store: store, keyRing: keyRing,
             authenticator: authenticator, authorizer: authorizer, uses: uses,
-            decisions: decisions, audit: audit, proofs: try ProofVerifier(options.webIdentity, logger: logger),
+            decisions: decisions, audit: audit,
+            proofs: try ProofVerifier(options.webIdentity, since: clock.now, logger: logger),
             enforcement: enforcement, surroundings: surroundings, logger: logger)
         doors = Doors(
-            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator, authorizer: authorizer,
-            uses: uses, decisions: decisions, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)
+            store: store, objects: objects, keyRing: keyRing, authenticator: authenticator,
+            gate: Gate(authorizer: authorizer, decisions: decisions, enforcement: enforcement, logger: logger),
+            uses: uses, audit: audit, isDevelopment: isDevelopment, surroundings: surroundings)
         signin = SigninEndpoint(
             store: store, keyRing: keyRing, region: "us-east-1", isSecure: false, surroundings: surroundings)
         if isDevelopment { await store.markBaseline() }

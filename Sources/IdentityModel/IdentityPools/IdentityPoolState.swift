@@ -8,7 +8,7 @@ package struct IdentityPoolState: Sendable {
     private var identitiesByPool = TreeDictionary<IdentityPoolID, TreeSet<PoolIdentityID>>()
     private var identitiesByLogin = TreeDictionary<PlacedLogin, PoolIdentityID>()
     /// What its tokens are signed with; nil: it has not signed any.
-    package private(set) var signingKey: TokenSigningKey?
+    package private(set) var signingKey: PoolSigningKey?
 
     private struct PlacedLogin: Hashable {
         let pool: IdentityPoolID
@@ -107,7 +107,7 @@ package enum IdentityPoolEntity: Sendable {
     /// An identity.
     case identity(PoolIdentity)
     /// What tokens are signed with.
-    case signingKey(TokenSigningKey)
+    case signingKey(PoolSigningKey)
 
     /// What names it within its account.
     package var key: IdentityPoolEntityKey {

@@ -46,7 +46,7 @@ package struct PoolLogin: Sendable, Hashable, Codable {
 }
 
 /// The key that an account's identity pools sign tokens with.
-package struct TokenSigningKey: Sendable, Equatable {
+package struct PoolSigningKey: Sendable, Equatable {
     /// Its id.
     package let id: String
     /// When it was made.

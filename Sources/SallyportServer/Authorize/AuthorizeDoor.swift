@@ -18,11 +18,13 @@ struct AuthorizeDoor: Sendable {
     let store: StateStore
     let keyRing: KeyRing
     let authenticator: Authenticator
-    let authorizer: Authorizer
+    let gate: Gate
     let uses: UseRecorder
-    let decisions: DecisionLog
     let audit: AuditLog?
     let surroundings: Surroundings
+
+    private var authorizer: Authorizer { gate.authorizer }
+    private var decisions: DecisionLog { gate.decisions }
 
     /// The service that questions are signed for.
     static let service = "sallyport"
@@ -80,13 +82,9 @@ struct AuthorizeDoor: Sendable {
     /// Lets the asking service pass; a denial can be explained like any other.
     private func admit(_ asker: Caller, _ check: AuthorizationCheck, in state: IdentityState) throws(AWSError) {
         let facts = AuthorizationFacts(check)
-        do {
-            try authorizer.authorize(facts, for: asker, in: state)
-        } catch {
-            decisions.append(
-                DecisionLog.Entry(operation: "Authorize", facts: facts, caller: asker, state: state, isDenied: true))
-            throw error
-        }
+        // What is allowed is not worth a place among the decisions: those of the answer are.
+        if authorizer.decide(check, for: asker, in: state).isAllowed { return }
+        try gate.authorize(facts, named: "Authorize", by: asker, in: state)
     }
 
     // MARK: Whom it asks about

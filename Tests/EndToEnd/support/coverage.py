@@ -7,8 +7,7 @@ from botocore.exceptions import ClientError
 from . import model
 from .callers import Account
 
-TITLES = {"iam": "IAM", "sts": "STS", "organizations": "Organizations",
-          "cognito-identity": "Cognito Identity"}
+TITLES = {"iam": "IAM", "sts": "STS", "organizations": "Organizations"}
 # The codes of an operation that is not there, by protocol.
 ABSENT = {"InvalidAction", "UnknownOperationException", "UnsupportedAPIEndpointException"}
 UNAVAILABLE = "is not available on this server: "
