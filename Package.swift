@@ -354,8 +354,8 @@ let tests: [Target] = [
     .testTarget(
         name: "S3ServiceTests",
         dependencies: [
-            "AWSTypes", "IdentityModel", "PolicyLanguage", "S3Protocol", "S3Service", "ServiceAuthorizationData",
-            "TestSupport",
+            "AWSTypes", "Authentication", "IdentityModel", "Operations", "PolicyEngine", "PolicyLanguage", "S3Protocol",
+            "S3Service", "ServiceAuthorizationData", "SigV4", "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(
@@ -380,7 +380,8 @@ let tests: [Target] = [
         dependencies: [
             "AWSProtocols", "AWSTypes", "Audit", "Authentication", "IAMService", "IdentityModel", "IdentityStore",
             "ObjectStore", "Operations",
-            "OrganizationsService", "STSService", "SallyportServer", "SigV4", "TestRandomness", "TestSupport", logging,
+            "OrganizationsService", "S3Protocol", "STSService", "SallyportServer", "SigV4", "TestRandomness",
+            "TestSupport", logging,
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -80,7 +80,7 @@ extension AuditEvent {
         line.field("awsRegion", region)
         line.field("sourceIPAddress", sourceIP)
         line.field("userAgent", userAgent.map { String($0.prefix(1024)) })
-        let asked = AuditedParameters(parameters, json)
+        let asked = AuditedParameters(parameters, json, of: service)
         line.field("errorCode", error?.code)
         line.field("errorMessage", error.map { asked.withoutSecrets($0.message) })
         line.object("requestParameters", asked.write)

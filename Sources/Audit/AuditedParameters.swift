@@ -16,12 +16,13 @@ struct AuditedParameters {
     private var omitted = 0
 
     /// Judges parameters; members of JSON are named as parameters are, by the way that leads to them.
-    init(_ parameters: QueryParameters, _ json: [UInt8] = []) {
+    init(_ parameters: QueryParameters, _ json: [UInt8] = [], of service: String = "") {
         var all = parameters.all
         if !json.isEmpty, let value = try? JSONReader.read(json) { AuditedParameters.add(value, as: "", to: &all) }
         var length = 0
         for (name, value) in all.sorted(by: { $0.key < $1.key }) where name != "Action" && name != "Version" {
-            let isHarmless = AuditedParameters.isHarmless(name)
+            let isHarmless =
+                AuditedParameters.isHarmless(name) || service == "s3" && AuditedParameters.harmlessOfS3.contains(name)
             if !isHarmless, !value.isEmpty { secrets.append(value) }
             length += name.utf8.count + (isHarmless ? value.utf8.count : AuditedParameters.hidden.utf8.count)
             if length > AuditedParameters.longest {
@@ -63,6 +64,16 @@ struct AuditedParameters {
         guard let last = parts.last(where: { $0 != "member" && $0 != "entry" && Int($0) == nil }) else { return false }
         return harmless.contains(last) || endings.contains { last.hasSuffix($0) }
     }
+
+    /// Names that mean something harmless in S3; its subresources are parameters without a value.
+    private static let harmlessOfS3: Set<String> = [
+        "accelerate", "acl", "attributes", "continuation-token", "cors", "delete", "delimiter", "encoding-type",
+        "encryption", "fetch-owner", "key", "key-marker", "lifecycle", "list-type", "location", "logging", "marker",
+        "max-buckets", "max-keys", "max-parts", "max-uploads", "notification", "object-lock", "ownershipControls",
+        "part-number-marker", "partNumber", "policy", "policyStatus", "prefix", "publicAccessBlock", "replication",
+        "requestPayment", "start-after", "tagging", "upload-id-marker", "uploads", "version-id-marker", "versioning",
+        "versions", "website", "x-amz-copy-source", "x-id",
+    ]
 
     private static let endings = ["Name", "Names", "Arn", "Arns", "ARN", "Id", "Namespace", "Namespaces"]
     private static let harmless: Set<Substring> = [

@@ -6,6 +6,7 @@ import pytest
 
 from support.buckets import anonymous, client, denial, grants, put_policy, refused
 from support.organizations import RCP, SCP, Organization
+from support.patience import eventually
 from support.policies import allow, trust
 from support.refusals import NO_IDENTITY_POLICY
 from support.server import Server
@@ -297,10 +298,12 @@ def test_explanations_and_the_audit_log_know_requests_to_s3(disk_server):
     with refused("AccessDenied", 403) as caught:
         read(bob)
     request = caught.value.response["ResponseMetadata"]["RequestId"]
-    lines = []
-    for file in sorted((disk_server.data_directory / "audit").iterdir()):
-        lines += [json.loads(line) for line in file.read_text().splitlines() if line]
-    [event] = [line for line in lines if line.get("requestID") == request]
+
+    def found():
+        lines = (disk_server.data_directory / "audit" / "audit.jsonl").read_text().splitlines()
+        return [event for event in map(json.loads, lines) if event.get("requestID") == request]
+
+    [event] = eventually(found, bool)
     assert event["eventSource"] == "s3.amazonaws.com"
     assert event["eventName"] == "GetObject"
     assert event["errorCode"] == "AccessDenied"

@@ -79,6 +79,10 @@ extension S3Road {
         return event
     }
 
+    private static func isOfSignature(_ name: String) -> Bool {
+        name.lowercased().hasPrefix("x-amz-") || ["AWSAccessKeyId", "Expires", "Signature"].contains(name)
+    }
+
     /// What was asked for, as CloudTrail shows it; what signs a URL is left out.
     private static func parameters(of request: S3Request?) -> QueryParameters {
         var parameters = QueryParameters()
@@ -86,7 +90,7 @@ extension S3Road {
         var pairs: [(String, String)] = []
         if let bucket = request.address.bucket { pairs.append(("bucketName", bucket)) }
         if let key = request.address.key { pairs.append(("key", key)) }
-        pairs += request.query.parameters.filter { !$0.name.lowercased().hasPrefix("x-amz-") }.map { ($0, $1) }
+        pairs += request.query.parameters.filter { !isOfSignature($0.name) }.map { ($0, $1) }
         if let source = request.header("x-amz-copy-source") { pairs.append(("x-amz-copy-source", source)) }
         for (name, value) in pairs {
             try? parameters.add(formEncoded: "\(name.percentEncoded)=\(value.percentEncoded)".utf8)

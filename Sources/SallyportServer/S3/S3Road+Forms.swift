@@ -90,6 +90,7 @@ extension S3Road {
 struct S3Form: Sendable {
     private(set) var fields: [String: String] = [:]
     private var fileName: String?
+    private var fileType: String?
     private var begin: [FormReader.Event] = []
 
     /// Reads up to the file.
@@ -105,7 +106,7 @@ struct S3Form: Sendable {
                     }
                 case .file(let name, let contentType):
                     fileName = name
-                    if fields["content-type"] == nil, let contentType { fields["content-type"] = contentType }
+                    fileType = contentType
                     begin = Array(events[(place + 1)...])
                     return
                 case .bytes, .end: break
@@ -139,7 +140,9 @@ struct S3Form: Sendable {
 
     /// The fields that are header fields of a PUT.
     var headers: [HeaderField] {
-        fields.sorted { $0.key < $1.key }.compactMap { name, value in
+        var fields = fields
+        if fields["content-type"] == nil { fields["content-type"] = fileType }
+        return fields.sorted { $0.key < $1.key }.compactMap { name, value in
             switch name {
             case "acl": HeaderField("x-amz-acl", value)
             case "cache-control", "content-disposition", "content-encoding", "content-type", "expires":

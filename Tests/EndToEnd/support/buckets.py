@@ -7,7 +7,10 @@ import urllib.request
 
 import boto3
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from .policies import policy
@@ -36,6 +39,16 @@ def anonymous(server, method, path, body=None, headers=None):
             return answer.status, dict(answer.headers), answer.read()
     except urllib.error.HTTPError as error:
         return error.code, dict(error.headers), error.read()
+
+
+def by_hand(caller, method, path, body=b"", headers=None):
+    """A request that is signed, and otherwise as it is told: status, header fields, body."""
+    credentials = caller.credentials
+    request = AWSRequest(method, caller.server.url + path, headers=headers or {}, data=body)
+    S3SigV4Auth(
+        Credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token), "s3",
+        "us-east-1").add_auth(request)
+    return anonymous(caller.server, method, path, body, dict(request.headers.items()))
 
 
 def grants(principal, action, resource, effect="Allow", **elements) -> dict:
