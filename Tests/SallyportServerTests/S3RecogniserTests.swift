@@ -24,7 +24,7 @@ struct S3RecogniserTests {
         #expect(accepts("GET", "/b/k?X-Amz-Credential=A%2F20261124%2Fus-east-1%2Fs3%2Faws4_request"))
         #expect(!accepts("GET", "/?X-Amz-Credential=A%2F20261124%2Fus-east-1%2Fsts%2Faws4_request"))
         #expect(accepts("GET", "/b/k?AWSAccessKeyId=A&Signature=x&Expires=1"))
-        #expect(accepts("GET", "/b/k", ["authorization": "AWS A:x"]))
+        #expect(accepts("GET", "/bucket/k", ["authorization": "AWS A:x"]))
         #expect(!accepts("GET", "/b/k", ["authorization": "Bearer x"]))
     }
 
