@@ -64,6 +64,14 @@ struct UpdateIdentityPool: WriteOperation {
 
     func run(by caller: Caller, in draft: inout Draft) throws(AWSError) -> IdentityPool {
         var pool = try caller.pool(id, in: draft.state)
+        var settings = settings
+        // What else is left out goes back to its default; this name, once set, can't change.
+        if let name = pool.settings.developerProvider {
+            guard settings.developerProvider ?? name == name else {
+                throw .invalidParameter("The developer provider name can't be changed once it is set.")
+            }
+            settings.developerProvider = name
+        }
         pool.settings = settings
         if let tags { pool.tags = tags }
         draft.put(.pool(pool), in: caller.accountID)

@@ -148,7 +148,13 @@ def test_a_pool_is_made_described_changed_listed_and_deleted(cognito):
 
     updated = cognito.update_identity_pool(
         IdentityPoolId=made["IdentityPoolId"], IdentityPoolName="Other", AllowUnauthenticatedIdentities=False)
-    assert updated["IdentityPoolName"] == "Other" and "DeveloperProviderName" not in updated
+    assert updated["IdentityPoolName"] == "Other" and "SupportedLoginProviders" not in updated
+    # What is left out goes back to its default, but for the developers' name, which nothing changes.
+    assert updated["DeveloperProviderName"] == made["DeveloperProviderName"]
+    with refused_cognito("InvalidParameter", "The developer provider name can't be changed once it is set."):
+        cognito.update_identity_pool(
+            IdentityPoolId=made["IdentityPoolId"], IdentityPoolName="Other", AllowUnauthenticatedIdentities=False,
+            DeveloperProviderName="other.example")
     assert updated["IdentityPoolTags"] == {"team": "blue"}
     others = [cognito.create_identity_pool(IdentityPoolName="x", AllowUnauthenticatedIdentities=False)
               ["IdentityPoolId"] for _ in range(3)]

@@ -7,8 +7,10 @@ import SigV4
 extension Authenticator {
     /// What a request to S3 says of its signature; nil: it is not signed.
     func s3Claim(of head: RequestHead, at now: Timestamp) throws(AWSError) -> SignatureClaim? {
-        let isOldQuery = head.target.contains("AWSAccessKeyId=") && !head.target.contains("X-Amz-Credential=")
-        if isOldQuery || head["authorization"]?.hasPrefix("AWS ") == true {
+        let isOld =
+            head["authorization"].map { $0.hasPrefix("AWS ") }
+            ?? (head.target.contains("AWSAccessKeyId=") && !head.target.contains("X-Amz-Credential="))
+        if isOld {
             throw SignatureFailure.unsupportedAlgorithm("AWS").s3Error(signedBy: nil, now: now)
         }
         do {

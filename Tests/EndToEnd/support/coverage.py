@@ -7,7 +7,8 @@ from botocore.exceptions import ClientError
 from . import model
 from .callers import Account
 
-TITLES = {"iam": "IAM", "sts": "STS", "organizations": "Organizations"}
+TITLES = {"iam": "IAM", "sts": "STS", "organizations": "Organizations",
+          "cognito-identity": "Cognito identity pools"}
 # The codes of an operation that is not there, by protocol.
 ABSENT = {"InvalidAction", "UnknownOperationException", "UnsupportedAPIEndpointException"}
 UNAVAILABLE = "is not available on this server: "
@@ -77,11 +78,12 @@ def page(found) -> str:
     """docs/coverage.md."""
     lines = [
         "# Coverage", "",
-        "Every operation of botocore's models of IAM, STS and Organizations, and what the server makes of it.",
+        "Every operation of botocore's models of IAM, STS, Organizations and Cognito identity pools, and what the server",
+        "makes of it.",
         "`Scripts/coverage` writes this page from a running server, and a test compares the two.", "",
         "\"A bare call\" is one by the root user of a new account with the required members only, each with the first",
         "value that fits its constraints; so most of them are about something that is not there.", "",
-        "An operation that is not available answers with status 400 and code `InvalidAction`, or for Organizations",
+        "An operation that is not available answers with status 400 and code `InvalidAction`, or in the JSON protocol",
         "`UnsupportedAPIEndpointException`, as AWS does where a partition lacks an operation, and with a message that",
         "gives the reason."]
     for service, title in TITLES.items():

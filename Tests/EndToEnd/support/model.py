@@ -74,7 +74,8 @@ _SEEDS = (
     "a", "/", "1", "x" * 16, "v1", "123456", "123456789012", "https://example.com/", "arn:aws:iam::123456789012:user/a",
     "o-a1b2c3d4e5", "o-a1b2c3d4e5/r-a1b2/", "p-a1b2c3d4", "r-a1b2", "ou-a1b2-a1b2c3d4", "h-a1b2c3d4", "car-a1b2c3d4",
     "A" * 24, "user@example.com", "rp-a1b2c3d4", "rt-a1b2c3d4",
-    "arn:aws:organizations::123456789012:account/o-a1b2c3d4e5/123456789012", "us-east-1:a1b2c3d4")
+    "arn:aws:organizations::123456789012:account/o-a1b2c3d4e5/123456789012", "us-east-1:a1b2c3d4",
+    "authenticated")
 
 _ARN = "arn:aws:iam::123456789012:role/a"
 

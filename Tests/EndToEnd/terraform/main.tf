@@ -33,9 +33,10 @@ provider "aws" {
   region = "us-east-1"
 
   endpoints {
-    iam           = var.endpoint
-    sts           = var.endpoint
-    organizations = var.endpoint
+    iam             = var.endpoint
+    sts             = var.endpoint
+    organizations   = var.endpoint
+    cognitoidentity = var.endpoint
   }
 
   default_tags {
