@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from botocore.exceptions import ClientError
 
 from support.policies import allow, deny, policy, trust, trusts
 from support.refusals import (
@@ -284,14 +283,13 @@ def test_external_ids_have_a_form(alice, role, external_id):
     assert f"Value '{external_id}' at 'externalId' failed" in caught.value.response["Error"]["Message"]
 
 
-@pytest.mark.parametrize("arn", [
-    "arn:aws:iam::123456789012:user/alice", "this-is-no-arn-at-all-really", "arn:aws:s3:::a-bucket-of-mine"])
-def test_what_is_no_role_cannot_be_assumed(alice, arn):
-    with pytest.raises(ClientError) as caught:
+@pytest.mark.parametrize("arn, message", [
+    ("arn:aws:iam::123456789012:user/alice", "Request ARN is invalid"),
+    ("arn:aws:s3:::a-bucket-of-mine", "Request ARN is invalid"),
+    ("this-is-no-arn-at-all-really", "this-is-no-arn-at-all-really is invalid")])
+def test_what_is_no_role_cannot_be_assumed(alice, arn, message):
+    with refused("ValidationError", 400, message):
         alice.sts.assume_role(RoleArn=arn, RoleSessionName="visit")
-    response = caught.value.response
-    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) in [
-        ("ValidationError", 400), ("AccessDenied", 403)]
 
 
 def test_the_arn_has_a_minimal_length(alice):

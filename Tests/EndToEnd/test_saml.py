@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import time
 
 import boto3
 import pytest
@@ -12,8 +13,9 @@ from botocore.config import Config
 from saml2.xmldsig import DIGEST_SHA1, DIGEST_SHA512, SIG_RSA_SHA1, SIG_RSA_SHA512
 
 from support import signature_wrapping
-from support.callers import Caller
+from support.callers import Account, Caller
 from support.credentials import Credentials
+from support.patience import eventually
 from support.refusals import refused
 from support.saml_provider import SIGN_IN, SAMLProvider, encoded, key_pair
 
@@ -197,6 +199,36 @@ def test_an_assertion_is_good_for_each_role_once(account, saml, idp):
         assume(saml, response, RoleArn=second)
 
 
+def test_an_assertion_has_to_be_redeemed_in_time(account, saml, tmp_path):
+    slow = SAMLProvider(tmp_path / "slow", "slow", minutes=-1)
+    account.iam.update_saml_provider(SAMLProviderArn=PROVIDER, SAMLMetadataDocument=slow.metadata)
+    with refused("ExpiredTokenException", 400, "Token must be redeemed within 5 minutes of issuance"):
+        assume(saml, slow.response(OFFER))
+
+
+def test_a_used_assertion_is_refused_by_the_server_that_was_started_after_its_use(disk_server, idp):
+    def client():
+        account = Account(disk_server, disk_server.account, disk_server.root)
+        return account, boto3.client(
+            "sts", endpoint_url=disk_server.url, region_name="us-east-1",
+            config=Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1}))
+
+    disk_server.start()
+    account, saml = client()
+    account.iam.create_saml_provider(Name="idp", SAMLMetadataDocument=idp.metadata)
+    trusting(account)
+    response = idp.response(OFFER)
+    issued = time.time()
+    assert assume(saml, response)
+    disk_server.stop()
+    assert eventually(lambda: int(time.time()) > int(issued), bool)
+    disk_server.start()
+    _, saml = client()
+    with refused("InvalidIdentityToken", 400):
+        assume(saml, response)
+    assert assume(saml, idp.response(OFFER))
+
+
 # MARK: Attacks
 
 
@@ -262,5 +294,5 @@ def test_rubbish_is_refused(saml, idp):
     for rubbish in ("no xml at all", "<a/>", "<" * 1000, "<a>" * 2000, b"\xff\xfe\x00", "<p:Response/>"):
         with refused("InvalidIdentityToken", 400):
             assume(saml, rubbish)
-    with refused("InvalidIdentityToken", 400):
+    with refused("InvalidIdentityToken", 400, "Invalid base64 SAMLResponse"):
         saml.assume_role_with_saml(RoleArn=ROLE, PrincipalArn=PROVIDER, SAMLAssertion="%%%%")

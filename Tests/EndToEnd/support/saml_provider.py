@@ -48,9 +48,9 @@ def key_pair(directory, name):
 
 
 class SAMLProvider:
-    """A provider that vouches for whomever a test wants."""
+    """A provider that vouches for whomever a test wants, each time for some minutes."""
 
-    def __init__(self, directory, name="idp"):
+    def __init__(self, directory, name="idp", minutes=5):
         self.entity_id = f"https://{name}.example.com/metadata"
         directory.mkdir(exist_ok=True)
         self.key, self.certificate = key_pair(directory, name)
@@ -63,7 +63,7 @@ class SAMLProvider:
                 "endpoints": {"single_sign_on_service": [
                     (f"https://{name}.example.com/sso", BINDING_HTTP_REDIRECT)]},
                 "policy": {"default": {
-                    "lifetime": {"minutes": 5}, "attribute_restrictions": None, "name_form": URI}},
+                    "lifetime": {"minutes": minutes}, "attribute_restrictions": None, "name_form": URI}},
                 "name_id_format": [NAMEID_FORMAT_PERSISTENT],
             }},
         })
