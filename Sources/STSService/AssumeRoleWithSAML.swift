@@ -13,7 +13,7 @@ struct AssumeRoleWithSAML: FederationOperation {
     init(from input: WireInput) {
         role = FederatedRole(
             role: RoleReference(from: input), policies: SessionPolicyInput(from: input),
-            duration: input.integer("DurationSeconds", in: 900...43_200), operation: Self.name)
+            duration: input.integer("DurationSeconds", in: 900...43_200), operation: "AssumeRoleWithSAML")
         let principal = input.requireText("PrincipalArn", TextConstraint(20...2048))
         provider = ARN(principal)
         response = input.requireSecret("SAMLAssertion", TextConstraint(4...100_000))

@@ -15,7 +15,7 @@ struct AssumeRoleWithWebIdentity: FederationOperation {
     init(from input: WireInput) {
         role = FederatedRole(
             role: RoleReference(from: input), policies: SessionPolicyInput(from: input),
-            duration: input.integer("DurationSeconds", in: 900...43_200), operation: Self.name)
+            duration: input.integer("DurationSeconds", in: 900...43_200), operation: "AssumeRoleWithWebIdentity")
         sessionName = input.requireText("RoleSessionName", sessionNameConstraint)
         token = input.requireSecret("WebIdentityToken", TextConstraint(4...20_000))
         providerID = input.text("ProviderId", TextConstraint(4...2048))

@@ -10,9 +10,9 @@ struct S3Recogniser: Sendable {
     let hosts: S3Hosts
 
     func accepts(_ head: RequestHead) -> Bool {
-        if head.target.hasPrefix(Doors.prefix) { return false }
+        if head.target.hasPrefix(Doors.prefix) || S3Recogniser.isQuery(head) { return false }
         if let authorization = head["authorization"] {
-            if S3Recogniser.isScoped(authorization) { return !isQuery(head) }
+            if S3Recogniser.isScoped(authorization) { return true }
             // S3's old way to sign, which is refused, in S3's words where S3 is meant.
             return authorization.hasPrefix("AWS ") && acceptsUnsigned(head)
         }
@@ -27,11 +27,10 @@ struct S3Recogniser: Sendable {
         return acceptsUnsigned(head)
     }
 
-    /// Whether this is a request in the `query` protocol, whose service refuses the scope in its own words.
-    private func isQuery(_ head: RequestHead) -> Bool {
+    /// Whether this is a request in the `query` protocol, whatever it is signed for: S3's forms are of another type.
+    private static func isQuery(_ head: RequestHead) -> Bool {
         head.method == "POST" && head.target == "/"
             && (head["content-type"] ?? "").hasPrefix("application/x-www-form-urlencoded")
-            && !hosts.isOfS3(head["host"] ?? "")
     }
 
     /// Whether the credential in an `Authorization` field is one for S3: `KEY/DATE/REGION/s3/aws4_request`.
