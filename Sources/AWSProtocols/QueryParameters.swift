@@ -81,42 +81,13 @@ package struct QueryParameters: Sendable {
 
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> String {
         let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
-        let decoded = isPlain ? bytes : try unescape(bytes)[...]
+        guard let decoded = isPlain ? bytes : PercentText.bytes(bytes, plusIsSpace: true)?[...] else {
+            throw .malformedQueryString("The request has a percent sign without two hexadecimal digits")
+        }
         guard let text = try? UTF8Span(validating: decoded.span) else {
             throw .malformedQueryString("The request has a parameter that is not UTF-8")
         }
         return String(copying: text)
-    }
-
-    private static func unescape(_ bytes: ArraySlice<UInt8>) throws(AWSError) -> [UInt8] {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var place = bytes.startIndex
-        while place < bytes.endIndex {
-            switch bytes[place] {
-            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard place + 2 < bytes.endIndex, let high = hexValue(bytes[place + 1]),
-                    let low = hexValue(bytes[place + 2])
-                else {
-                    throw .malformedQueryString("The request has a percent sign without two hexadecimal digits")
-                }
-                decoded.append(high << 4 | low)
-                place += 2
-            case let byte: decoded.append(byte)
-            }
-            place += 1
-        }
-        return decoded
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }
 

@@ -30,35 +30,3 @@ package struct S3Query: Sendable, Equatable {
         one.parameters.elementsEqual(other.parameters) { $0 == $1 }
     }
 }
-
-/// Text with `%XX` escapes.
-package enum PercentText {
-    /// The decoded text; nil where an escape is broken, or what comes out is not UTF-8.
-    package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var place = bytes.startIndex
-        while place != bytes.endIndex {
-            let byte = bytes[place]
-            bytes.formIndex(after: &place)
-            if byte == UInt8(ascii: "%") {
-                guard let high = digit(bytes, &place), let low = digit(bytes, &place) else { return nil }
-                decoded.append(high << 4 | low)
-            } else {
-                decoded.append(byte == UInt8(ascii: "+") && plusIsSpace ? 0x20 : byte)
-            }
-        }
-        return String(validating: decoded, as: UTF8.self)
-    }
-
-    private static func digit<Bytes: Collection<UInt8>>(_ bytes: Bytes, _ place: inout Bytes.Index) -> UInt8? {
-        guard place != bytes.endIndex else { return nil }
-        defer { bytes.formIndex(after: &place) }
-        return switch bytes[place] {
-        case 0x30...0x39: bytes[place] - 0x30
-        case 0x41...0x46: bytes[place] - 0x41 + 10
-        case 0x61...0x66: bytes[place] - 0x61 + 10
-        default: nil
-        }
-    }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SallyportServer
 
 /// `sallyport credential-process`.
 struct CredentialProcess: AsyncParsableCommand {

@@ -17,42 +17,8 @@ struct WorkloadDoor: Sendable {
     let uses: UseRecorder
     let surroundings: Surroundings
 
-    /// What the program's credential provider needs.
-    struct Answer: Encodable, Sendable {
-        let accessKeyId: String
-        let secretAccessKey: String
-        let sessionToken: String
-        let expiration: String
-        let lastUpdated: String
-        let roleArn: String
-        let instanceProfileArn: String?
-        let instanceProfileId: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case accessKeyId = "AccessKeyId"
-            case secretAccessKey = "SecretAccessKey"
-            case sessionToken = "SessionToken"
-            case expiration = "Expiration"
-            case lastUpdated = "LastUpdated"
-            case roleArn = "RoleArn"
-            case instanceProfileArn = "InstanceProfileArn"
-            case instanceProfileId = "InstanceProfileId"
-        }
-
-        init(_ output: WorkloadCredentials.Output) {
-            accessKeyId = output.credentials.accessKeyID.text
-            secretAccessKey = output.credentials.secret.exposed
-            sessionToken = output.credentials.sessionToken
-            expiration = output.credentials.expiration.iso8601
-            lastUpdated = output.issued.iso8601
-            roleArn = output.role.description
-            instanceProfileArn = output.profile?.arn.description
-            instanceProfileId = output.profile?.id.text
-        }
-    }
-
     /// Answers a request.
-    func answer(_ request: ServerRequest, id: String) async throws(AWSError) -> Answer {
+    func answer(_ request: ServerRequest, id: String) async throws(AWSError) -> WorkloadCredential {
         let state = store.snapshot
         let caller = try authenticator.caller(
             of: request, for: AuthorizeDoor.service, at: surroundings.now(), id: id, in: state)
@@ -61,7 +27,7 @@ struct WorkloadDoor: Sendable {
         let facts = try wanted.facts(for: caller, in: state)
         try gate.authorize(facts, named: WorkloadCredentials.operation, by: caller, in: state)
         var mint = CredentialMint(at: caller.request.now, keyRing: keyRing, entropy: RequestEntropy())
-        return Answer(try wanted.run(by: caller, mint: &mint))
+        return WorkloadCredential(try wanted.run(by: caller, mint: &mint))
     }
 
     private func wish(_ body: [UInt8]) throws(AWSError) -> WorkloadCredentials {

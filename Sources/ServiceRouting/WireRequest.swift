@@ -81,33 +81,13 @@ package struct WireRequest: Sendable {
 
     /// Text with its percent signs resolved, and in queries its plus signs.
     static func decoded(_ bytes: some Collection<UInt8>, plus: Bool) throws(AWSError) -> String {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var rest = bytes[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+") where plus: decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
-                    throw .malformedQuery("The request has a percent sign without two hexadecimal digits")
-                }
-                decoded.append(high << 4 | low)
-            default: decoded.append(byte)
-            }
+        guard let decoded = PercentText.bytes(bytes, plusIsSpace: plus) else {
+            throw .malformedQuery("The request has a percent sign without two hexadecimal digits")
         }
         guard let text = try? UTF8Span(validating: decoded.span) else {
             throw .malformedQuery("The request's target or form is not UTF-8")
         }
         return String(copying: text)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }
 

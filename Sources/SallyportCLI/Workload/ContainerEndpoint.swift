@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import SallyportServer
 
 /// The container credentials endpoint, as the SDKs know it from ECS and EKS.
 ///

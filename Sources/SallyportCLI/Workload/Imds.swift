@@ -2,6 +2,7 @@ import AWSTypes
 import ArgumentParser
 import Foundation
 import Hummingbird
+import SallyportServer
 import UnixSignals
 
 extension Workload {

@@ -1,6 +1,7 @@
 import AWSTypes
 import HTTPTypes
 import Hummingbird
+import SallyportServer
 
 /// The instance metadata service, as far as programs need it for credentials and their place.
 ///

@@ -1,5 +1,6 @@
 import AWSTypes
 import Foundation
+import SallyportServer
 
 /// Credentials that are made anew well before they expire, when somebody asks for them.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import SallyportServer
 
 /// `sallyport workload`.
 struct Workload: AsyncParsableCommand {
